@@ -1,0 +1,57 @@
+# Everything here sets itself up: a virtual environment of its own in .venv, made again when pyproject.toml changes.
+#
+# PYTHON=/path/to/python3 picks the interpreter of a new environment; otherwise one of 3.11 or newer is looked for.
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.azfunc-run
+DEV_STAMP := $(VENV)/.azfunc-dev
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST_ARGS ?= -n auto
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench format clean
+
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: $(RUN_STAMP) ## Run the restaurant: list it, build it, send it three orders
+	@$(BIN)/python scripts/demo.py
+
+test: $(DEV_STAMP) ## Run every test
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(DEV_STAMP) ## Lint, format, types, import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/lint-imports
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pyright --ignoreexternal --verifytypes azfunc
+
+bench: $(DEV_STAMP) ## Measure against azure.functions, as ratios of one run
+	$(BIN)/python -m benchmarks
+
+format: $(DEV_STAMP) ## Format the code and apply safe fixes
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## Remove the environment and every cache
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@python=$$(sh scripts/find_python.sh "$(PYTHON)") || exit 1; \
+	echo "Making $(VENV) with $$python"; \
+	"$$python" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+	@$(PIP_INSTALL) --upgrade "pip>=25.1"
+
+$(RUN_STAMP): pyproject.toml | $(BIN)/python
+	@echo "Installing azfunc into $(VENV)"
+	@$(PIP_INSTALL) --editable ".[cli]"
+	@touch $@
+
+$(DEV_STAMP): pyproject.toml | $(BIN)/python
+	@echo "Installing azfunc and its development tools into $(VENV)"
+	@$(PIP_INSTALL) --editable . --group dev
+	@touch $@ $(RUN_STAMP)
