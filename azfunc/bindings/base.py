@@ -1,0 +1,304 @@
+"""`Binding`: one connection of a function, declared once as a frozen dataclass.
+
+A service module derives from `Trigger`, `Input` or `Output` and lists its properties as fields. From the fields
+come the decorator's signature, the JSON of function.json, the checks of every value, and reading the JSON back.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple, Self, TypeAlias, cast, get_args
+
+from azfunc.bindings.datum import Datum, JsonValue, Metadata
+from azfunc.bindings.enums import BindingEnum, Direction
+from azfunc.bindings.record import Field, binding_class, fields_of
+from azfunc.bindings.values import UNANNOTATED, Payload, Shape, UnsupportedShapeError, encode_value, value_decoder
+from azfunc.errors import DecodeError, Fault
+
+Decoder = Callable[[Datum, Metadata], object]
+"""Makes a handler's argument of what arrived and what the trigger tells about it."""
+
+PayloadTypes: TypeAlias = tuple[type, ...]
+"""Payload classes. (Inside a binding class the word ``type`` means the binding's own.)"""
+
+Encoder = Callable[[object], Datum]
+"""Makes what is sent of a value that the handler gave; never called with None."""
+
+UNTYPED = (UNANNOTATED, Any, object)
+"""Annotations that leave the choice of the value's type to the binding."""
+
+
+def camel_case(name: str) -> str:
+    """The JSON name of a Python keyword: ``queue_name`` is ``queueName``, ``from_`` is ``from``."""
+    first, *rest = [word for word in name.split("_") if word] or [name]
+    return first + "".join(word.title() for word in rest)
+
+
+class Property(NamedTuple):
+    """One field of a binding class, as JSON sees it."""
+
+    field: str
+    json: str
+    enum: type[BindingEnum] | None
+    types: tuple[type, ...]
+    """Python types that the value may have; empty when the field's annotation is none of the simple ones."""
+
+
+_SIMPLE_TYPES = frozenset((str, bool, int, type(None)))
+
+
+_PROPERTIES: "dict[type[Binding], tuple[Property, ...]]" = {}
+
+
+def properties_of(binding_class: "type[Binding]") -> tuple[Property, ...]:
+    """The fields of a binding class that are written to JSON, in order, without ``arg_name``."""
+    known = _PROPERTIES.get(binding_class)
+    if known is None:
+        known = tuple(_property(field) for field in fields_of(binding_class) if field.name != "arg_name")
+        _PROPERTIES[binding_class] = known
+    return known
+
+
+def _property(field: Field) -> Property:
+    kinds = get_args(field.type) or (field.type,)
+    enum = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BindingEnum)), None)
+    simple = all(kind in _SIMPLE_TYPES for kind in kinds)
+    json_name = field.json_name or camel_case(field.name)
+    return Property(field.name, json_name, enum, cast("tuple[type, ...]", kinds) if simple else ())
+
+
+def to_json_value(value: object) -> JsonValue:
+    """A property's value as JSON holds it: enum members as their text, None left out at any depth."""
+    if isinstance(value, BindingEnum):
+        return value.text
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, object]", value).items()
+        return {str(key): to_json_value(item) for key, item in items if item is not None}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [to_json_value(item) for item in cast("Sequence[object]", value) if item is not None]
+    return cast("JsonValue", value)
+
+
+@binding_class
+class Binding:
+    """One connection of a function: what `Trigger`, `Input` and `Output` share."""
+
+    type: ClassVar[str]
+    """The binding's type in function.json."""
+    direction: ClassVar[Direction]
+    implicit_return: ClassVar[bool] = False
+    """Whether the host takes the handler's return value for it without a ``$return`` binding."""
+    payloads: ClassVar[PayloadTypes] = ()
+    """The payload classes that a handler may ask for here (or give, for an output)."""
+
+    arg_name: str | None = None
+    """The handler's parameter that this binding fills; ``$return`` for the return value."""
+    extra: ClassVar[Mapping[str, JsonValue]] = MappingProxyType({})
+    """Properties without a field, by their JSON names; a copy made by `with_extra` has its own."""
+
+    def __post_init__(self) -> None:
+        values = self.__dict__
+        for field, _, enum, _ in properties_of(type(self)):
+            if enum is not None and values[field] is not None:
+                values[field] = enum.parse(values[field]) or values[field]
+
+    def bindings(self) -> "tuple[Binding, ...]":
+        """The bindings that one declaration adds to a function: most add themselves."""
+        return (self,)
+
+    def named(self, arg_name: str) -> Self:
+        """This binding on the parameter ``arg_name``."""
+        return self.with_fields(arg_name=arg_name)
+
+    def with_fields(self, **changes: object) -> Self:
+        """A copy with some fields changed, extra properties kept."""
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__, **changes)
+        return copy
+
+    def with_extra(self, properties: Mapping[str, JsonValue]) -> Self:
+        """A copy with more properties that have no field, by their JSON names."""
+        return self.with_fields(extra={**self.extra, **properties}) if properties else self
+
+    def to_document(self) -> dict[str, JsonValue]:
+        """The binding as function.json holds it: type, direction and name, then its properties."""
+        document: dict[str, JsonValue] = {
+            "type": self.type,
+            "direction": self.direction.text,
+            "name": self.arg_name,
+        }
+        values = self.__dict__
+        for field, json_name, _, _ in properties_of(type(self)):
+            value = values[field]
+            if value is not None:
+                document[json_name] = value if type(value) is str else to_json_value(value)
+        if self.extra:
+            document.update(self.extra)
+        return document
+
+    def target(self) -> str:
+        """What the binding is connected to, in a few words: a queue's name, a blob's path, a schedule."""
+        return ""
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with the values of this binding, whatever function it belongs to."""
+        values = self.__dict__
+        for prop in properties_of(type(self)):
+            field, _, enum, types = prop
+            value = values[field]
+            if enum is not None:
+                if value is not None and not isinstance(value, enum):
+                    yield self._enum_fault(prop, value)
+            elif types and type(value) not in types and not _is_int_for(types, value):
+                yield self._type_fault(prop, value)
+        yield from self.rules()
+
+    def rules(self) -> Iterator[Fault]:
+        """What only this kind of binding knows: names, paths, schedules. Values may be of wrong types."""
+        return iter(())
+
+    def _enum_fault(self, prop: Property, value: object) -> Fault:
+        assert prop.enum is not None
+        texts = ", ".join(member.text for member in prop.enum)
+        return Fault(
+            "unknown-enum-text",
+            f"{prop.field} of {self.type} is not one of the values of {prop.enum.__name__}",
+            f"{prop.field}={value!r}",
+            f"one of {texts}",
+            f"pass {prop.enum.__name__}.{next(iter(prop.enum)).name} or another member, or one of the texts",
+        )
+
+    def _type_fault(self, prop: Property, value: object) -> Fault:
+        names = " or ".join("None" if kind is type(None) else kind.__name__ for kind in prop.types)
+        missing = value is None
+        return Fault(
+            "missing-argument" if missing else "wrong-argument-type",
+            f"{prop.field} of {self.type} is {'missing' if missing else 'of the wrong type'}",
+            f"{prop.field}={value!r} ({type(value).__name__})",
+            names,
+            f"pass {prop.field} as {names}",
+        )
+
+
+def _is_int_for(types: tuple[type, ...], value: object) -> bool:
+    return any(isinstance(value, kind) and not (kind is int and isinstance(value, bool)) for kind in types)
+
+
+class _Reading(Binding):
+    """What triggers and inputs share: values of the types that a handler asks for."""
+
+    def is_many(self) -> bool:
+        """Whether one call carries a list of messages."""
+        return False
+
+    def decode(self, datum: Datum, metadata: Metadata) -> object:
+        """The payload object of one message; what a parameter without annotation gets."""
+        raise NotImplementedError
+
+    def decode_many(self, datum: Datum, metadata: Metadata) -> list[object]:
+        """The payload objects of a batch."""
+        raise NotImplementedError
+
+    def split(self, datum: Datum) -> list[Datum]:
+        """The messages of a batch, one datum each."""
+        return split_batch(datum)
+
+    def decoder(self, shape: Shape) -> Decoder:
+        """Makes the value that a parameter of this shape asks for.
+
+        Raises:
+            azfunc.bindings.values.UnsupportedShapeError: the binding cannot give such a value.
+        """
+        if not self.is_many():
+            return self._decoder_of(shape.annotation)
+        if shape.annotation in UNTYPED:
+            return self.decode_many
+        if not shape.is_list:
+            raise UnsupportedShapeError(
+                f"list[{self.payload_names()}] or a list of another type, since cardinality is many"
+            )
+        if self.is_payload(shape.item):
+            return self.decode_many
+        decode = self._decoder_of(shape.item)
+        return lambda datum, metadata: [decode(item, metadata) for item in self.split(datum)]
+
+    def _decoder_of(self, annotation: object) -> Decoder:
+        if annotation in UNTYPED or self.is_payload(annotation):
+            return self.decode
+        self.refuse_foreign(annotation)
+        decode = value_decoder(annotation)
+        return lambda datum, _metadata: decode(datum)
+
+    def is_payload(self, annotation: object) -> bool:
+        """Whether a type is one of this binding's payload classes."""
+        return isinstance(annotation, type) and annotation in self.payloads
+
+    def payload_names(self) -> str:
+        """The payload classes as a message names them."""
+        return " or ".join(payload.__name__ for payload in self.payloads) or "str"
+
+    def refuse_foreign(self, annotation: object) -> None:
+        """Raises UnsupportedShapeError for the payload class of another service, or a list of them."""
+        item = next(iter(get_args(annotation)), annotation)
+        if isinstance(item, type) and issubclass(item, Payload):
+            hint = " (list[...] needs cardinality many)" if self.is_payload(item) else ""
+            raise UnsupportedShapeError(f"{self.payload_names()}, str, bytes, dict or a model{hint}")
+
+
+@binding_class
+class Trigger(_Reading):
+    """What starts a function."""
+
+    direction: ClassVar[Direction] = Direction.IN
+    retries: ClassVar[bool] = False
+    """Whether the platform supports a retry policy on it."""
+
+
+@binding_class
+class Input(_Reading):
+    """Data that the host reads before the function runs."""
+
+    direction: ClassVar[Direction] = Direction.IN
+
+
+@binding_class
+class Output(Binding):
+    """Data that the host writes after the function has run."""
+
+    direction: ClassVar[Direction] = Direction.OUT
+
+    def encode(self, value: object) -> Datum:
+        """What is sent for a value that the handler gave; never called with None.
+
+        Raises:
+            azfunc.errors.EncodeError: the binding cannot send such a value.
+        """
+        return encode_value(value)
+
+    def encoder(self, shape: Shape) -> Encoder:
+        """Makes what is sent of the values that a parameter or return value of this shape gives.
+
+        Raises:
+            azfunc.bindings.values.UnsupportedShapeError: the binding cannot send such a value.
+        """
+        item = shape.item if shape.is_list else shape.annotation
+        if isinstance(item, type) and issubclass(item, Payload) and item not in self.payloads:
+            names = "".join(f"{payload.__name__}, " for payload in self.payloads)
+            raise UnsupportedShapeError(f"{names}str, bytes, dict or a model")
+        return self.encode
+
+
+def split_batch(datum: Datum) -> list[Datum]:
+    """The messages of a batch: the items of a collection, or of a JSON list.
+
+    Raises:
+        DecodeError: the value is no list.
+    """
+    if datum.kind == "collection_bytes":
+        return [Datum("bytes", item) for item in cast("Sequence[bytes]", datum.value)]
+    if datum.kind == "collection_string":
+        return [Datum("string", item) for item in cast("Sequence[str]", datum.value)]
+    items = datum.parse()
+    if not isinstance(items, list):
+        raise DecodeError(f"A batch of messages is a collection or a JSON list, but one {datum.kind} value arrived.")
+    return [Datum("string", item) if isinstance(item, str) else Datum("json", json.dumps(item)) for item in items]

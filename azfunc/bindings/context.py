@@ -1,0 +1,74 @@
+"""`Context`: what a handler can learn of the invocation that it serves."""
+
+import threading
+from collections.abc import Mapping
+
+from azfunc.bindings.record import binding_class, field, record
+
+
+@record
+class RpcException:
+    """The error of an earlier attempt, as the host passes it on."""
+
+    source: str = ""
+    stack_trace: str = ""
+    message: str = ""
+
+
+@record
+class TraceContext:
+    """W3C trace context of an invocation."""
+
+    trace_parent: str = ""
+    trace_state: str = ""
+    attributes: Mapping[str, str] = field(factory=dict[str, str])
+
+    @property
+    def Traceparent(self) -> str:  # noqa: N802 - azure.functions spells it so
+        """Older spelling of ``trace_parent``."""
+        return self.trace_parent
+
+    @property
+    def Tracestate(self) -> str:  # noqa: N802 - azure.functions spells it so
+        """Older spelling of ``trace_state``."""
+        return self.trace_state
+
+    @property
+    def Attributes(self) -> Mapping[str, str]:  # noqa: N802 - azure.functions spells it so
+        """Older spelling of ``attributes``."""
+        return self.attributes
+
+
+@record
+class RetryContext:
+    """Which attempt this is, under a retry policy."""
+
+    retry_count: int = 0
+    """0 on the first attempt, then 1, 2, …"""
+    max_retry_count: int = 0
+    """How many retries the policy allows; -1 for ever."""
+    exception: RpcException | None = None
+    """The error of the previous attempt; None on the first."""
+
+
+@binding_class
+class Context:
+    """What a handler can learn of its invocation: take it as a parameter named or annotated ``Context``.
+
+    In a test make one with ``Context(function_name="f")``.
+
+    Attributes:
+        invocation_id: id of this call.
+        function_name: name of the function.
+        function_directory: folder of the function's source.
+        trace_context: W3C trace context.
+        retry_context: which attempt this is.
+        thread_local_storage: set its ``invocation_id`` in threads of your own to tie their logs to the call.
+    """
+
+    invocation_id: str = "00000000-0000-0000-0000-000000000000"
+    function_name: str = ""
+    function_directory: str = ""
+    trace_context: TraceContext = TraceContext()
+    retry_context: RetryContext = RetryContext()
+    thread_local_storage: threading.local = field(factory=threading.local)

@@ -1,0 +1,220 @@
+"""Service Bus: queue trigger, topic trigger, queue output and topic output.
+
+Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-service-bus.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from azfunc.bindings.base import Output, PayloadTypes, Trigger, split_batch
+from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.enums import AccessRightsLike, Cardinality, CardinalityLike, DataTypeLike
+from azfunc.bindings.metadata import Fields
+from azfunc.bindings.names import SERVICE_BUS_ENTITY, SERVICE_BUS_SUBSCRIPTION, name_fault
+from azfunc.bindings.payload import encode_message, message_body
+from azfunc.bindings.record import binding_class
+from azfunc.bindings.servicebus_payload import ServiceBusMessage as ServiceBusMessage
+from azfunc.errors import Fault
+
+
+class _ServiceBusTrigger(Trigger):
+    """What the triggers of queues and topics share."""
+
+    type: ClassVar[str] = "serviceBusTrigger"
+    payloads: ClassVar[PayloadTypes] = (ServiceBusMessage,)
+    cardinality: CardinalityLike | None
+
+    def is_many(self) -> bool:
+        return self.cardinality is Cardinality.MANY
+
+    def decode(self, datum: Datum, metadata: Metadata) -> ServiceBusMessage:
+        return _message(datum, metadata, Fields(metadata))
+
+    def decode_many(self, datum: Datum, metadata: Metadata) -> list[object]:
+        items = split_batch(datum)
+        rows = Fields.of_batch(metadata, len(items))
+        return [_message(item, metadata, fields) for item, fields in zip(items, rows, strict=True)]
+
+
+class _ServiceBusOutput(Output):
+    """What the outputs to queues and topics share."""
+
+    type: ClassVar[str] = "serviceBus"
+    payloads: ClassVar[PayloadTypes] = (ServiceBusMessage,)
+
+    def encode(self, value: object) -> Datum:
+        return encode_message(value, ServiceBusMessage)
+
+
+@binding_class
+class ServiceBusQueueTrigger(_ServiceBusTrigger):
+    """Runs the function for messages of a Service Bus queue, one at a time or in batches.
+
+    https://learn.microsoft.com/azure/azure-functions/functions-bindings-service-bus-trigger
+
+    Args:
+        arg_name: the handler's parameter that takes the message, or the list of messages; may be left out where only
+            one can be meant.
+        connection: the app setting with the connection string, or the prefix of identity-based settings.
+        queue_name: the queue, ``queue/$DeadLetterQueue`` for its dead letters; ``%SETTING%`` is allowed.
+        data_type: how the host hands messages over: text (its default) or bytes.
+        access_rights: legacy: the rights that the connection has; hosts since version 2 ignore it.
+        is_sessions_enabled: whether the queue needs sessions; false if left out.
+        cardinality: ``one`` message for each call (the default), or ``many`` as a list.
+        auto_complete_messages: whether the host settles a message after a successful call; true if left out.
+    """
+
+    arg_name: str | None = None
+    connection: str
+    queue_name: str
+    data_type: DataTypeLike | None = None
+    access_rights: AccessRightsLike | None = None
+    is_sessions_enabled: bool | None = None
+    cardinality: CardinalityLike | None = None
+    auto_complete_messages: bool | None = None
+
+    def target(self) -> str:
+        return self.queue_name
+
+    def rules(self) -> Iterator[Fault]:
+        return name_fault("queue_name", self.queue_name, SERVICE_BUS_ENTITY)
+
+
+@binding_class
+class ServiceBusTopicTrigger(_ServiceBusTrigger):
+    """Runs the function for messages of a Service Bus topic's subscription, one at a time or in batches.
+
+    https://learn.microsoft.com/azure/azure-functions/functions-bindings-service-bus-trigger
+
+    Args:
+        arg_name: the handler's parameter that takes the message, or the list of messages; may be left out where only
+            one can be meant.
+        connection: the app setting with the connection string, or the prefix of identity-based settings.
+        topic_name: the topic; ``%SETTING%`` is allowed.
+        subscription_name: the subscription, ``subscription/$DeadLetterQueue`` for its dead letters; ``%SETTING%`` is
+            allowed.
+        data_type: how the host hands messages over: text (its default) or bytes.
+        access_rights: legacy: the rights that the connection has; hosts since version 2 ignore it.
+        is_sessions_enabled: whether the subscription needs sessions; false if left out.
+        cardinality: ``one`` message for each call (the default), or ``many`` as a list.
+        auto_complete_messages: whether the host settles a message after a successful call; true if left out.
+    """
+
+    arg_name: str | None = None
+    connection: str
+    topic_name: str
+    subscription_name: str
+    data_type: DataTypeLike | None = None
+    access_rights: AccessRightsLike | None = None
+    is_sessions_enabled: bool | None = None
+    cardinality: CardinalityLike | None = None
+    auto_complete_messages: bool | None = None
+
+    def target(self) -> str:
+        return f"{self.topic_name}/{self.subscription_name}"
+
+    def rules(self) -> Iterator[Fault]:
+        yield from name_fault("topic_name", self.topic_name, SERVICE_BUS_ENTITY)
+        yield from name_fault("subscription_name", self.subscription_name, SERVICE_BUS_SUBSCRIPTION)
+
+
+@binding_class
+class ServiceBusQueueOutput(_ServiceBusOutput):
+    """Sends messages to a Service Bus queue.
+
+    A `ServiceBusMessage` is sent as its body; hosts take none of its other properties. A list (of text, dicts,
+    models, messages) is sent as one message for each item.
+
+    https://learn.microsoft.com/azure/azure-functions/functions-bindings-service-bus-output
+
+    Args:
+        arg_name: the handler's ``Out`` parameter, or ``$return`` for its return value.
+        connection: the app setting with the connection string, or the prefix of identity-based settings.
+        queue_name: the queue; ``%SETTING%`` and ``{token}`` are allowed.
+        data_type: how the host takes the value: text or bytes.
+        access_rights: legacy: the rights that the connection has; hosts since version 2 ignore it.
+    """
+
+    arg_name: str | None = None
+    connection: str
+    queue_name: str
+    data_type: DataTypeLike | None = None
+    access_rights: AccessRightsLike | None = None
+
+    def target(self) -> str:
+        return self.queue_name
+
+    def rules(self) -> Iterator[Fault]:
+        return name_fault("queue_name", self.queue_name, SERVICE_BUS_ENTITY)
+
+
+@binding_class
+class ServiceBusTopicOutput(_ServiceBusOutput):
+    """Sends messages to a Service Bus topic; values as for `ServiceBusQueueOutput`.
+
+    https://learn.microsoft.com/azure/azure-functions/functions-bindings-service-bus-output
+
+    Args:
+        arg_name: the handler's ``Out`` parameter, or ``$return`` for its return value.
+        connection: the app setting with the connection string, or the prefix of identity-based settings.
+        topic_name: the topic; ``%SETTING%`` and ``{token}`` are allowed.
+        subscription_name: written to function.json, of no use for sending; taken for compatibility.
+        data_type: how the host takes the value: text or bytes.
+        access_rights: legacy: the rights that the connection has; hosts since version 2 ignore it.
+    """
+
+    arg_name: str | None = None
+    connection: str
+    topic_name: str
+    subscription_name: str | None = None
+    data_type: DataTypeLike | None = None
+    access_rights: AccessRightsLike | None = None
+
+    def target(self) -> str:
+        return self.topic_name
+
+    def rules(self) -> Iterator[Fault]:
+        return name_fault("topic_name", self.topic_name, SERVICE_BUS_ENTITY)
+
+
+_STATES = {"active": 0, "deferred": 1, "scheduled": 2}
+
+
+def _message(datum: Datum, metadata: Metadata, fields: Fields) -> ServiceBusMessage:
+    return ServiceBusMessage(
+        body=message_body(datum),
+        trigger_metadata=metadata,
+        application_properties=fields.mapping("ApplicationProperties"),
+        content_type=fields.text("ContentType"),
+        correlation_id=fields.text("CorrelationId"),
+        dead_letter_error_description=fields.text("DeadLetterErrorDescription"),
+        dead_letter_reason=fields.text("DeadLetterReason"),
+        dead_letter_source=fields.text("DeadLetterSource"),
+        delivery_count=fields.number("DeliveryCount"),
+        enqueued_sequence_number=fields.number("EnqueuedSequenceNumber"),
+        enqueued_time_utc=fields.moment("EnqueuedTimeUtc"),
+        expires_at_utc=fields.moment("ExpiresAtUtc"),
+        label=fields.text("Label"),
+        locked_until=fields.moment("LockedUntil"),
+        lock_token=fields.text("LockToken"),
+        message_id=fields.text("MessageId") or "",
+        partition_key=fields.text("PartitionKey"),
+        reply_to=fields.text("ReplyTo"),
+        reply_to_session_id=fields.text("ReplyToSessionId"),
+        scheduled_enqueue_time_utc=fields.moment("ScheduledEnqueueTimeUtc"),
+        sequence_number=fields.number("SequenceNumber"),
+        session_id=fields.text("SessionId"),
+        state=_state(fields),
+        subject=fields.text("Subject"),
+        time_to_live=fields.duration("TimeToLive"),
+        to=fields.text("To"),
+        transaction_partition_key=fields.text("TransactionPartitionKey"),
+        user_properties=fields.mapping("UserProperties"),
+    )
+
+
+def _state(fields: Fields) -> int | None:
+    """The state as a number, also from its name."""
+    value = fields.value("State")
+    named = _STATES.get(value.lower()) if isinstance(value, str) else None
+    return fields.number("State") if named is None else named
