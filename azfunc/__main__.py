@@ -1,0 +1,5 @@
+"""`python -m azfunc` is the azfunc command."""
+
+from azfunc.cli.main import main
+
+main()

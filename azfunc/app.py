@@ -1,0 +1,322 @@
+"""`FunctionApp` and `Blueprint`: what users put their functions on. One line per decorator.
+
+The decorators collect; nothing is checked before the app is read, and then everything at once.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple, overload
+
+from azfunc import bindings
+from azfunc.assemble import assemble
+from azfunc.bindings.enums import AuthLevel, AuthLevelLike
+from azfunc.clashes import clash_faults
+from azfunc.declare import Decorator, SettingDecorator, binding, caller
+from azfunc.errors import AppError, DefinitionError, Fault, Location, RegistrationError
+from azfunc.function import Function, HttpType
+from azfunc.registry import Draft, Prefix, Registry
+from azfunc.retry import Interval, RetryPolicy, read_policy
+
+if TYPE_CHECKING:
+    from azfunc.official import OfficialFunction
+
+
+class Decorators:
+    """What apps and blueprints have in common: the decorators.
+
+    Every decorator returns the function that it is given, the same object with the same type. Their order does
+    not matter. Extra keywords become properties of the binding, with a warning.
+    """
+
+    def __init__(self) -> None:
+        self._registry = Registry(type(self).__name__)
+
+    @property
+    def registry(self) -> Registry:
+        """What the decorators have collected; for tools."""
+        return self._registry
+
+    route: Final = binding(lambda: bindings.http.Route)
+    """Runs the function for HTTP requests to a route and answers with what it returns."""
+
+    timer_trigger: Final = binding(lambda: bindings.timer.TimerTrigger)
+    """Runs the function on a schedule."""
+
+    schedule: Final = binding(lambda: bindings.timer.TimerTrigger)
+    """Another name of ``timer_trigger``."""
+
+    queue_trigger: Final = binding(lambda: bindings.queue.QueueTrigger)
+    """Runs the function for each message that arrives on a Storage queue."""
+
+    queue_output: Final = binding(lambda: bindings.queue.QueueOutput)
+    """Sends messages to a Storage queue."""
+
+    blob_trigger: Final = binding(lambda: bindings.blob.BlobTrigger)
+    """Runs the function for each new or changed blob."""
+
+    blob_input: Final = binding(lambda: bindings.blob.BlobInput)
+    """Reads a blob before the function runs."""
+
+    blob_output: Final = binding(lambda: bindings.blob.BlobOutput)
+    """Writes a blob after the function has run."""
+
+    table_input: Final = binding(lambda: bindings.table.TableInput)
+    """Reads an entity, or several, of a Storage table before the function runs."""
+
+    table_output: Final = binding(lambda: bindings.table.TableOutput)
+    """Writes entities to a Storage table after the function has run."""
+
+    cosmos_db_trigger: Final = binding(lambda: bindings.cosmosdb.CosmosDBTrigger)
+    """Runs the function for batches of changed documents of a Cosmos DB container."""
+
+    cosmos_db_input: Final = binding(lambda: bindings.cosmosdb.CosmosDBInput)
+    """Reads documents of a Cosmos DB container before the function runs."""
+
+    cosmos_db_output: Final = binding(lambda: bindings.cosmosdb.CosmosDBOutput)
+    """Writes documents to a Cosmos DB container after the function has run."""
+
+    cosmos_db_trigger_v3: Final = binding(lambda: bindings.cosmosdb_v3.CosmosDBTriggerV3)
+    """As ``cosmos_db_trigger``, in the spelling of extension 3."""
+
+    cosmos_db_input_v3: Final = binding(lambda: bindings.cosmosdb_v3.CosmosDBInputV3)
+    """As ``cosmos_db_input``, in the spelling of extension 3."""
+
+    cosmos_db_output_v3: Final = binding(lambda: bindings.cosmosdb_v3.CosmosDBOutputV3)
+    """As ``cosmos_db_output``, in the spelling of extension 3."""
+
+    event_grid_trigger: Final = binding(lambda: bindings.eventgrid.EventGridTrigger)
+    """Runs the function for each event of an Event Grid subscription."""
+
+    event_grid_output: Final = binding(lambda: bindings.eventgrid.EventGridOutput)
+    """Publishes events to an Event Grid topic."""
+
+    event_hub_message_trigger: Final = binding(lambda: bindings.eventhub.EventHubTrigger)
+    """Runs the function for events of an event hub, one at a time or in batches."""
+
+    event_hub_output: Final = binding(lambda: bindings.eventhub.EventHubOutput)
+    """Sends events to an event hub."""
+
+    service_bus_queue_trigger: Final = binding(lambda: bindings.servicebus.ServiceBusQueueTrigger)
+    """Runs the function for messages of a Service Bus queue."""
+
+    service_bus_queue_output: Final = binding(lambda: bindings.servicebus.ServiceBusQueueOutput)
+    """Sends messages to a Service Bus queue."""
+
+    service_bus_topic_trigger: Final = binding(lambda: bindings.servicebus.ServiceBusTopicTrigger)
+    """Runs the function for messages of a Service Bus topic's subscription."""
+
+    service_bus_topic_output: Final = binding(lambda: bindings.servicebus.ServiceBusTopicOutput)
+    """Sends messages to a Service Bus topic."""
+
+    warm_up_trigger: Final = binding(lambda: bindings.warmup.WarmupTrigger)
+    """Runs the function on a new instance before it takes load."""
+
+    generic_trigger: Final = binding(lambda: bindings.generic.GenericTrigger)
+    """A trigger of any type, with properties as keywords."""
+
+    generic_input_binding: Final = binding(lambda: bindings.generic.GenericInput)
+    """An input of any type, with properties as keywords."""
+
+    generic_output_binding: Final = binding(lambda: bindings.generic.GenericOutput)
+    """An output of any type, with properties as keywords."""
+
+    def function_name(self, name: str, setting_extra_fields: Mapping[str, object] | None = None) -> Decorator:
+        """Gives the function another name in the host than its Python name.
+
+        Args:
+            name: 1 to 128 letters, digits, hyphens and underscores, beginning with a letter.
+            setting_extra_fields: taken for compatibility with azure.functions, where nothing reads it either.
+        """
+
+        def apply(draft: Draft) -> None:
+            draft.name = name if draft.name is None else draft.name
+
+        return SettingDecorator(self._registry, "@function_name(...)", apply)
+
+    def http_type(self, http_type: HttpType) -> Decorator:
+        """Marks the function as standing for a whole ``asgi`` or ``wsgi`` app."""
+
+        def apply(draft: Draft) -> None:
+            draft.http_type = http_type
+
+        return SettingDecorator(self._registry, "@http_type(...)", apply)
+
+    @overload
+    def retry(self, strategy: RetryPolicy) -> Decorator: ...
+    @overload
+    def retry(
+        self,
+        strategy: str,
+        max_retry_count: str | int,
+        delay_interval: Interval | None = None,
+        minimum_interval: Interval | None = None,
+        maximum_interval: Interval | None = None,
+        setting_extra_fields: Mapping[str, object] | None = None,
+    ) -> Decorator: ...
+    def retry(
+        self,
+        strategy: RetryPolicy | str,
+        max_retry_count: str | int = "",
+        delay_interval: Interval | None = None,
+        minimum_interval: Interval | None = None,
+        maximum_interval: Interval | None = None,
+        setting_extra_fields: Mapping[str, object] | None = None,
+    ) -> Decorator:
+        """Lets the host try a failed invocation again.
+
+        https://learn.microsoft.com/azure/azure-functions/functions-bindings-error-pages#retries
+
+        Args:
+            strategy: a `FixedDelay` or `ExponentialBackoff`; or, as azure.functions spells it, ``fixed_delay`` or
+                ``exponential_backoff`` with the arguments below.
+            max_retry_count: how often to try again; ``-1`` for ever.
+            delay_interval: ``hh:mm:ss`` or timedelta between tries of a fixed delay.
+            minimum_interval: shortest wait of an exponential back-off.
+            maximum_interval: longest wait of an exponential back-off.
+            setting_extra_fields: taken for compatibility with azure.functions, where nothing reads it either.
+        """
+        where = caller()
+        policy = (
+            read_policy(strategy, max_retry_count, delay_interval, minimum_interval, maximum_interval)
+            if isinstance(strategy, str)
+            else strategy
+        )
+
+        def apply(draft: Draft) -> None:
+            if isinstance(policy, Fault):
+                draft.faults.append((policy, where))
+            elif draft.retry is None:
+                draft.retry = policy
+
+        return SettingDecorator(self._registry, "@retry(...)", apply)
+
+    def register_functions(
+        self, function_container: "Blueprint", *, route_prefix: str = "", name_prefix: str = ""
+    ) -> None:
+        """Takes over the functions of a blueprint, those that are added to it later included.
+
+        Args:
+            function_container: the blueprint.
+            route_prefix: put before the routes of its HTTP functions, parted by a slash.
+            name_prefix: put before the names of its functions, as it is.
+
+        Raises:
+            RegistrationError: it is no `Blueprint`, or contains this one.
+            LateRegistrationError: the app has been read already.
+        """
+        where = caller()
+        self._registry.check_open("register_functions(...)", where)
+        if not isinstance(function_container, Blueprint):
+            raise RegistrationError(
+                f"register_functions(...) at {where} got a {type(function_container).__name__}, where a Blueprint is "
+                "expected. An app cannot be registered with another: make it a Blueprint."
+            )
+        if function_container._registry.holds(self._registry):
+            raise RegistrationError(f"register_functions(...) at {where} would make a blueprint contain itself.")
+        self._registry.add_child(function_container._registry, Prefix(route_prefix.strip("/"), name_prefix))
+
+    register_blueprint = register_functions
+
+
+class Blueprint(Decorators):
+    """Functions that are declared in a module of their own and registered with an app later.
+
+    ::
+
+        bp = Blueprint()
+
+        @bp.route("menu")
+        def menu(req: HttpRequest) -> HttpResponse: ...
+
+        app.register_functions(bp, route_prefix="v1")
+    """
+
+
+class Index(NamedTuple):
+    """What an app holds: its good functions, and all faults of the others."""
+
+    functions: Mapping[str, Function]
+    faults: Sequence[DefinitionError]
+
+
+class FunctionApp(Decorators):
+    """All functions of a project; ``function_app.py`` holds exactly one.
+
+    Args:
+        http_auth_level: the key that callers of HTTP functions need where a route does not say.
+    """
+
+    def __init__(self, http_auth_level: AuthLevelLike = AuthLevel.FUNCTION) -> None:
+        super().__init__()
+        self._where = caller()
+        self._auth_level = AuthLevel.parse(http_auth_level)
+        self._given_auth_level = http_auth_level
+        self._index: Index | None = None
+        if "azure.functions" in sys.modules:
+            from azfunc.official import make_visible
+
+            make_visible(type(self), sys.modules["azure.functions"])
+
+    @property
+    def auth_level(self) -> AuthLevel:
+        """The key that callers of HTTP functions need where a route does not say."""
+        return self._auth_level or AuthLevel.FUNCTION
+
+    @property
+    def app_script_file(self) -> str:
+        """The file that hosts look for, ``function_app.py``."""
+        return "function_app.py"
+
+    @property
+    def functions(self) -> Mapping[str, Function]:
+        """The functions by name, in the order of declaration. The first read closes the app.
+
+        Raises:
+            AppError: some are declared wrongly; it holds every fault of the app.
+        """
+        index = self.index()
+        if index.faults:
+            raise AppError(index.faults)
+        return index.functions
+
+    def index(self) -> Index:
+        """The good functions and the faults of the others, for tools that go on in spite of faults."""
+        if self._index is None:
+            self._registry.freeze(f"at {caller()}")
+            self._index = self._assemble()
+        return self._index
+
+    def get_functions(self) -> "list[OfficialFunction]":
+        """The functions as Microsoft's workers take them; see `azfunc.official`.
+
+        Raises:
+            AppError: some are declared wrongly; it holds every fault of the app.
+        """
+        from azfunc.official import official_functions
+
+        return official_functions(self)
+
+    def _assemble(self) -> Index:
+        assembled = [assemble(draft, prefix, self.auth_level) for draft, prefix in self._registry.drafts()]
+        faults = [*self._own_faults(), *(fault for item in assembled for fault in item.faults)]
+        faults += clash_faults(assembled)
+        wrong = {fault.function for fault in faults}
+        functions = {item.name: item.function for item in assembled if item.function and item.name not in wrong}
+        return Index(MappingProxyType(functions), tuple(faults))
+
+    def _own_faults(self) -> list[DefinitionError]:
+        if self._auth_level is not None:
+            return []
+        fault = Fault(
+            "unknown-enum-text",
+            "http_auth_level is not one of the values of AuthLevel",
+            f"http_auth_level={self._given_auth_level!r}",
+            ", ".join(level.text for level in AuthLevel),
+            "pass AuthLevel.FUNCTION, AuthLevel.ANONYMOUS or AuthLevel.ADMIN",
+        )
+        return [DefinitionError(fault, function="<app>", where=self._where)]
+
+    def __repr__(self) -> str:
+        state = "open" if self._index is None else f"{len(self._index.functions)} functions"
+        return f"<azfunc.{type(self).__name__} {state}, {Location(*self._where)}>"

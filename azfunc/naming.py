@@ -1,0 +1,175 @@
+"""Which binding belongs to which parameter: names given, names inferred, and what does not fit."""
+
+from collections.abc import Iterator, Sequence
+
+from azfunc.bindings.base import Binding, Output, Trigger
+from azfunc.errors import Fault, Location
+from azfunc.plan import RETURN
+from azfunc.signature import Parameter, Signature
+
+Located = tuple[Binding, Location]
+"""A binding and the line of its decorator."""
+
+_HTTP_PARAMETER = "req"
+"""The parameter of an HTTP trigger without a name, where the handler has one of that name."""
+
+
+def name_bindings(
+    located: Sequence[Located], signature: Signature
+) -> tuple[list[Located], list[tuple[Fault, Location]]]:
+    """The bindings with all names set, and what is wrong between them and the handler's parameters."""
+    faults = list(_repeated_names(located))
+    given = {binding.arg_name for binding, _ in located}
+    free = {
+        name: parameter
+        for name, parameter in signature.parameters.items()
+        if name not in given and _may_be_bound(parameter)
+    }
+    named: list[Located] = []
+    failed: set[bool] = set()
+    for binding, where in located:
+        if binding.arg_name is not None:
+            named.append((binding, where))
+            continue
+        name, fault = _infer(binding, located, free, signature)
+        if fault is None:
+            named.append((binding.named(name), where))
+        elif isinstance(binding, Output) not in failed:  # rivals for the same parameters are told once
+            faults.append((fault, where))
+            failed.add(isinstance(binding, Output))
+    misplaced = [(fault, where) for binding, where in named for fault in _place_faults(binding, signature)]
+    unplaced = failed or any(fault.rule == "binding-without-parameter" for fault, _ in misplaced)
+    if free and named and not unplaced:  # a binding that found no parameter explains those left over
+        misplaced += ((fault, named[0][1]) for fault in _left_over(named, signature))
+    return named, faults + misplaced
+
+
+def _may_be_bound(parameter: Parameter) -> bool:
+    if parameter.name == "context" and not parameter.shape.is_annotated:
+        return False
+    return parameter.by_name and not parameter.is_context and not parameter.has_default
+
+
+def _infer(
+    binding: Binding, located: Sequence[Located], free: dict[str, Parameter], signature: Signature
+) -> tuple[str, Fault | None]:
+    """The one parameter that can be meant by a binding without a name; takes it out of ``free``."""
+    wants_out = isinstance(binding, Output)
+    if binding.type == "httpTrigger" and _HTTP_PARAMETER in free:
+        del free[_HTTP_PARAMETER]
+        return _HTTP_PARAMETER, None
+    candidates = [name for name, parameter in free.items() if parameter.is_out == wants_out]
+    rivals = [other for other, _ in located if other.arg_name is None and isinstance(other, Output) == wants_out]
+    if len(candidates) == 1 and len(rivals) == 1:
+        del free[candidates[0]]
+        return candidates[0], None
+    return "", _inference_fault(binding, candidates, rivals, signature)
+
+
+def _inference_fault(
+    binding: Binding, candidates: Sequence[str], rivals: Sequence[Binding], signature: Signature
+) -> Fault:
+    kind = "annotated Out[...]" if isinstance(binding, Output) else "that nothing else binds"
+    if candidates:
+        found = f"{signature.text}, where {', '.join(candidates)} may be meant"
+        if len(rivals) > 1:
+            found += f" by {', '.join(rival.type for rival in rivals)}"
+        fix = f"say which: arg_name='{candidates[0]}'"
+    else:
+        found = signature.text
+        fix = (
+            f"add a parameter Out[...], or bind the return value with arg_name='{RETURN}'"
+            if isinstance(binding, Output)
+            else "add a parameter for it, such as 'msg'"
+        )
+    return Fault(
+        "ambiguous-parameter" if candidates else "binding-without-parameter",
+        f"the {binding.type} binding has no arg_name, and {'several parameters' if candidates else 'no parameter'} "
+        "can be meant",
+        found,
+        f"exactly one parameter {kind}, or an arg_name",
+        fix,
+    )
+
+
+def _repeated_names(located: Sequence[Located]) -> Iterator[tuple[Fault, Location]]:
+    seen: dict[str, Binding] = {}
+    for binding, where in located:
+        name = binding.arg_name
+        if name is not None and name in seen:
+            yield (
+                Fault(
+                    "name-bound-twice",
+                    f"two bindings have the name '{name}'",
+                    f"{seen[name].type} and {binding.type}",
+                    "a parameter of its own for each binding",
+                    f"add a parameter for the {binding.type} binding and name it with arg_name=...",
+                ),
+                where,
+            )
+        elif name is not None:
+            seen[name] = binding
+
+
+def _place_faults(binding: Binding, signature: Signature) -> Iterator[Fault]:
+    """Whether the parameter of a binding exists and has the right direction."""
+    name = binding.arg_name or ""
+    if name == RETURN:
+        if not isinstance(binding, Output):
+            yield Fault(
+                "input-on-return",
+                f"the {binding.type} binding is on the return value, which only an output can take",
+                f"arg_name='{RETURN}'",
+                "a parameter's name",
+                "name the parameter that takes the value",
+            )
+        return
+    parameter = signature.parameters.get(name)
+    if parameter is None:
+        yield Fault(
+            "binding-without-parameter",
+            f"the {binding.type} binding is on parameter '{name}', which the function does not have",
+            signature.text,
+            f"a parameter named '{name}'",
+            _near_name(name, signature),
+        )
+    elif isinstance(binding, Output) and not parameter.is_out and parameter.shape.is_annotated:
+        yield Fault(
+            "output-without-out",
+            f"parameter '{name}' takes the {binding.type} output, but its annotation is not Out",
+            f"{name}: {parameter.shape.describe()}",
+            f"{name}: Out[{parameter.shape.describe()}]",
+            f"annotate it with Out[...] and call {name}.set(...)",
+        )
+    elif not isinstance(binding, Output) and parameter.is_out:
+        kind = "trigger" if isinstance(binding, Trigger) else "input"
+        yield Fault(
+            "out-on-input",
+            f"parameter '{name}' takes the {binding.type} {kind}, but its annotation is Out",
+            f"{name}: Out[{parameter.shape.describe()}]",
+            "the type of the value that arrives",
+            f"drop Out from its annotation, or bind an output to '{name}'",
+        )
+
+
+def _near_name(name: str, signature: Signature) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, signature.parameters, n=1)
+    if near:
+        return f"did you mean arg_name='{near[0]}'?"
+    return f"add the parameter '{name}', or name an existing one with arg_name=..."
+
+
+def _left_over(named: Sequence[Located], signature: Signature) -> Iterator[Fault]:
+    bound = {binding.arg_name for binding, _ in named}
+    for parameter in signature.parameters.values():
+        if parameter.name not in bound and _may_be_bound(parameter):
+            names = ", ".join(f"{binding.type} on '{binding.arg_name}'" for binding, _ in named) or "none"
+            yield Fault(
+                "parameter-without-binding",
+                f"parameter '{parameter.name}' has no binding, so nothing would be passed for it",
+                f"{signature.text} with bindings {names}",
+                f"a binding with arg_name='{parameter.name}'",
+                f"add a decorator for '{parameter.name}', give it a default value, or remove it",
+            )

@@ -1,0 +1,100 @@
+"""`Plan`: how one invocation runs, compiled once per function so that an invocation does no reflection."""
+
+from collections.abc import Awaitable, Mapping
+from typing import NamedTuple, cast
+
+from azfunc.bindings.base import Decoder, Encoder
+from azfunc.bindings.context import Context
+from azfunc.bindings.datum import NOTHING, Datum, Metadata
+from azfunc.bindings.out import Out
+from azfunc.errors import DecodeError, EncodeError, InvocationError
+from azfunc.signature import Handler
+
+RETURN = "$return"
+"""Name of the binding that takes the handler's return value."""
+
+
+class Outcome(NamedTuple):
+    """What an invocation gives back: a datum for each output that was set, and the return value's."""
+
+    return_value: Datum
+    outputs: Mapping[str, Datum]
+
+
+class Plan(NamedTuple):
+    """One function's way from data to handler and back."""
+
+    name: str
+    handler: Handler
+    is_async: bool
+    trigger: str
+    """The parameter of the trigger; only its decoder sees the metadata."""
+    decoders: Mapping[str, Decoder]
+    contexts: tuple[str, ...]
+    """Parameters that take the `Context`."""
+    outs: Mapping[str, Encoder]
+    returns: Encoder | None
+    """None where nothing takes a return value."""
+
+    def decode(self, inputs: Mapping[str, Datum], metadata: Metadata) -> dict[str, object]:
+        """The handler's input arguments.
+
+        Raises:
+            DecodeError: a value does not fit its parameter; the message names both.
+        """
+        arguments: dict[str, object] = {}
+        for name, decoder in self.decoders.items():
+            datum = inputs.get(name, NOTHING)
+            try:
+                arguments[name] = decoder(datum, metadata if name == self.trigger else _NO_METADATA)
+            except DecodeError as error:
+                raise DecodeError(f"Parameter '{name}' of function '{self.name}': {error}") from error
+        return arguments
+
+    def add_context(self, arguments: dict[str, object], context: Context) -> dict[str, Out[object]]:
+        """Adds contexts and fresh outputs to the arguments; returns the outputs."""
+        for name in self.contexts:
+            arguments[name] = context
+        outs: dict[str, Out[object]] = {name: Out() for name in self.outs}
+        arguments.update(outs)
+        return outs
+
+    def encode(self, result: object, outs: Mapping[str, Out[object]]) -> Outcome:
+        """What is sent for the handler's return value and outputs.
+
+        Raises:
+            EncodeError: a value does not fit its binding; the message names both.
+            InvocationError: a value was returned that nothing takes.
+        """
+        outputs: dict[str, Datum] = {}
+        for name, out in outs.items():
+            value = out.get()
+            if value is not None:
+                outputs[name] = self._encoded(name, self.outs[name], value)
+        if self.returns is not None:
+            return Outcome(self._encoded(RETURN, self.returns, result), outputs)
+        if result is not None:
+            raise InvocationError(
+                f"Function '{self.name}' returned a {type(result).__name__}, but no output is bound to its return "
+                f"value. Add an output with arg_name='{RETURN}', or return None."
+            )
+        return Outcome(NOTHING, outputs)
+
+    def _encoded(self, name: str, encoder: Encoder, value: object) -> Datum:
+        try:
+            return encoder(value)
+        except EncodeError as error:
+            place = "The return value" if name == RETURN else f"Output '{name}'"
+            raise EncodeError(f"{place} of function '{self.name}': {error}") from error
+
+    def call(self, arguments: Mapping[str, object]) -> object:
+        """Runs a sync handler."""
+        return self.handler(**arguments)
+
+    async def call_async(self, arguments: Mapping[str, object]) -> object:
+        """Runs an async handler, also one below a sync decorator."""
+        result = self.handler(**arguments)
+        return await cast("Awaitable[object]", result) if hasattr(result, "__await__") else result
+
+
+_NO_METADATA: Metadata = {}

@@ -1,0 +1,125 @@
+"""What decorators leave behind until an app is read: one `Draft` for each handler."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, Protocol, cast
+
+from azfunc.bindings.base import Binding
+from azfunc.errors import Fault, LateRegistrationError, Location, RegistrationError
+from azfunc.retry import RetryPolicy
+from azfunc.signature import Handler, unwrap
+
+
+class Declaration(Protocol):
+    """What a decorator adds to a function: a binding, or several."""
+
+    def bindings(self) -> tuple[Binding, ...]:
+        """The bindings it adds."""
+        ...
+
+
+class Draft:
+    """All that decorators said about one handler, in the order in which they ran (the lowest first)."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler: Handler = handler
+        self.bindings: list[tuple[Binding, Location]] = []
+        self.faults: list[tuple[Fault, Location]] = []
+        self.name: str | None = None
+        self.retry: RetryPolicy | None = None
+        self.http_type: str = "function"
+
+
+class Prefix(NamedTuple):
+    """What a registration puts before routes and names of a blueprint's functions."""
+
+    route: str = ""
+    name: str = ""
+
+    def inside(self, outer: "Prefix") -> "Prefix":
+        """This prefix below another."""
+        route = "/".join(part for part in (outer.route, self.route) if part)
+        return Prefix(route, outer.name + self.name)
+
+
+class Registry:
+    """The drafts of an app or blueprint, keyed by handler, and the blueprints registered with it."""
+
+    def __init__(self, owner: str) -> None:
+        self._owner = owner
+        self._drafts: dict[Handler, Draft] = {}
+        self._children: list[tuple[Registry, Prefix]] = []
+        self._read_by: str | None = None
+
+    def draft(self, handler: Handler) -> Draft:
+        """The draft of a handler, or of the function that it wraps; a wrapper becomes the handler.
+
+        Raises:
+            RegistrationError: it is no function at all.
+        """
+        if not callable(handler):
+            raise RegistrationError(
+                f"A decorator of azfunc was put on a {type(handler).__name__} ({handler!r}), where a function is "
+                "expected. If a decorator below it returns something else, put azfunc's decorators below that one."
+            )
+        layer: object = handler
+        while layer is not None:
+            found = self._drafts.get(cast("Handler", layer))
+            if found is not None:
+                if layer is not handler:
+                    found.handler = handler
+                    self._drafts[handler] = found
+                return found
+            layer = getattr(layer, "__wrapped__", None)
+        draft = Draft(handler)
+        self._drafts[handler] = draft
+        return draft
+
+    def add_child(self, child: "Registry", prefix: Prefix) -> None:
+        """Registers a blueprint: its drafts are read together with these, whenever they are made."""
+        self._children.append((child, prefix))
+
+    def drafts(self, prefix: Prefix | None = None) -> Iterator[tuple[Draft, Prefix]]:
+        """All drafts, those of blueprints included, each once and with its prefix."""
+        prefix = prefix or Prefix()
+        for draft in dict.fromkeys(self._drafts.values()):
+            yield draft, prefix
+        for child, inner in self._children:
+            yield from child.drafts(inner.inside(prefix))
+
+    def holds(self, other: "Registry") -> bool:
+        """Whether the other registry is this one or below it."""
+        return other is self or any(child.holds(other) for child, _ in self._children)
+
+    def freeze(self, reader: str) -> None:
+        """Refuses declarations from now on; ``reader`` is named in the refusal."""
+        if self._read_by is None:
+            self._read_by = reader
+        for child, _ in self._children:
+            child.freeze(reader)
+
+    def check_open(self, action: str, where: Location) -> None:
+        """Refuses an action once the registry has been read.
+
+        Raises:
+            LateRegistrationError: it has.
+        """
+        if self._read_by is not None:
+            raise LateRegistrationError(
+                f"{where}: {action} came too late: the functions of this {self._owner} have been read already "
+                f"({self._read_by}), so the addition would be lost. Move it above that place; most often it belongs "
+                "to the top level of the module that makes the app."
+            )
+
+
+def outermost(draft: Draft) -> Handler:
+    """The handler as its module knows it: with the user's decorators that stand above ours."""
+    handler = draft.handler
+    inner = unwrap(handler)
+    module: Mapping[str, object] = getattr(inner, "__globals__", {})
+    known = module.get(getattr(inner, "__name__", ""))
+    layer = known
+    while layer is not None:
+        if layer is handler:
+            return cast(Callable[..., object], known)
+        layer = getattr(layer, "__wrapped__", None)
+    return handler

@@ -1,0 +1,299 @@
+"""A handler's parameters and annotations, read once.
+
+Annotations may be objects or strings, and may name types that exist only for checkers: such a name becomes a
+`Placeholder`, so that what stands around it (``Out[...]``, ``list[...]``, ``| None``) is still understood.
+"""
+
+import builtins
+import sys
+import types
+import typing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Annotated, NamedTuple, Union, cast, get_args, get_origin
+
+from azfunc.bindings.context import Context
+from azfunc.bindings.out import Out
+from azfunc.bindings.values import UNANNOTATED, Shape
+from azfunc.errors import Location
+
+Handler = Callable[..., object]
+"""A function that a user decorates: sync or async."""
+
+_VARIADIC, _VARIADIC_KEYWORDS, _COROUTINE = 0x04, 0x08, 0x80
+"""Flags of code objects, as `inspect` has them; importing it would double the time that an import takes."""
+
+_LIST_ORIGINS = (list, Sequence)
+
+
+class Parameter(NamedTuple):
+    """One parameter of a handler."""
+
+    name: str
+    shape: Shape
+    is_out: bool = False
+    is_context: bool = False
+    has_default: bool = False
+    by_name: bool = True
+    """False for positional-only and variadic parameters, which nothing can be bound to."""
+
+
+class Signature(NamedTuple):
+    """What a handler takes and returns."""
+
+    parameters: Mapping[str, Parameter]
+    returns: Shape | None
+    """None where the handler is annotated to return nothing."""
+    name: str
+    """The name of the function that declares it."""
+
+    @property
+    def text(self) -> str:
+        """The signature as it stands in source, for messages."""
+        return f"def {self.name}({', '.join(self.parameters)})"
+
+    @property
+    def returned(self) -> Shape:
+        """What the handler returns; for one annotated with None, anything."""
+        return self.returns or Shape()
+
+
+_SUBSCRIPTABLE_OUT: typing.Any = Out
+"""Out, for arguments that only exist at run time."""
+
+
+class Placeholder:
+    """Stands for a name of an annotation that does not exist at run time."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __getattr__(self, name: str) -> "Placeholder":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Placeholder(f"{self.name}.{name}")
+
+    def __getitem__(self, item: object) -> object:
+        return cast("object", _SUBSCRIPTABLE_OUT[item]) if self.means("Out") else self
+
+    def __or__(self, other: object) -> object:
+        return Union[self, other]  # noqa: UP007 - one side is no type
+
+    def __ror__(self, other: object) -> object:
+        return Union[other, self]  # noqa: UP007 - one side is no type
+
+    def __call__(self) -> None:
+        """Callable, because typing takes only callables as arguments of generics."""
+        raise TypeError(f"{self.name} exists only for type checkers")
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def means(self, name: str) -> bool:
+        """Whether this is azfunc's ``name``, imported for checkers alone."""
+        return self.name.rpartition(".")[2] == name
+
+
+class _Namespace(Mapping[str, object]):
+    """The names that an annotation sees: of its closure, its module, the builtins; a placeholder for others."""
+
+    def __init__(self, handler: Handler) -> None:
+        self._globals: Mapping[str, object] = getattr(handler, "__globals__", {})
+        self._closure: Mapping[str, object] = _closure_of(handler) if isinstance(handler, types.FunctionType) else {}
+
+    def __getitem__(self, name: str) -> object:
+        scopes: tuple[Mapping[str, object], ...] = (self._closure, self._globals, vars(builtins))
+        for scope in scopes:
+            if name in scope:
+                return scope[name]
+        return Placeholder(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _closure_of(function: types.FunctionType) -> Mapping[str, object]:
+    """The variables of enclosing functions that a function uses, without those that are not set yet."""
+    found: dict[str, object] = {}
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        try:
+            found[name] = cell.cell_contents
+        except ValueError:  # it will be set after the definition
+            continue
+    return found
+
+
+def unwrap(handler: Handler) -> Handler:
+    """The function below all decorators that keep ``__wrapped__``, as `functools.wraps` does."""
+    seen: list[object] = []
+    while hasattr(handler, "__wrapped__") and handler not in seen:
+        seen.append(handler)
+        handler = cast("Handler", getattr(handler, "__wrapped__", handler))
+    return handler
+
+
+def python_name(handler: Handler) -> str:
+    """The name that a handler has in source."""
+    return cast("str", getattr(unwrap(handler), "__name__", type(handler).__name__))
+
+
+def is_coroutine(handler: Handler) -> bool:
+    """Whether a handler is async, also one below a sync decorator."""
+    inner = unwrap(handler)
+    if isinstance(inner, types.FunctionType) and inner.__code__.co_flags & _COROUTINE:
+        return True
+    is_plain = handler is inner and isinstance(inner, types.FunctionType) and not inner.__dict__
+    if is_plain:
+        return False
+    from inspect import iscoroutinefunction
+
+    return iscoroutinefunction(handler)
+
+
+def locate(handler: Handler) -> Location:
+    """Where a handler is defined."""
+    code: types.CodeType | None = getattr(unwrap(handler), "__code__", None)
+    if code is None:
+        code = getattr(getattr(type(handler), "__call__", None), "__code__", None)  # noqa: B004 - its code is wanted
+    return Location(code.co_filename, code.co_firstlineno) if code else Location("<unknown>", 0)
+
+
+def read_signature(handler: Handler) -> Signature:
+    """Reads a handler's signature, through decorators that keep ``__wrapped__``.
+
+    Raises:
+        TypeError, ValueError: it has no signature that Python can read.
+    """
+    source = _signature_source(handler)
+    annotations = read_annotations(source)
+    parameters = {
+        name: _parameter(name, annotations.get(name, UNANNOTATED), has_default, by_name)
+        for name, has_default, by_name in _kinds(handler, source)
+    }
+    returned = annotations.get("return", UNANNOTATED)
+    returns = None if returned in (None, type(None)) else shape_of(returned)
+    return Signature(parameters, returns, python_name(source))
+
+
+def _signature_source(handler: Handler) -> Handler:
+    """The function whose parameters count: the innermost one, or the first that declares ``__signature__``."""
+    while not hasattr(handler, "__signature__") and hasattr(handler, "__wrapped__"):
+        handler = cast("Handler", getattr(handler, "__wrapped__", handler))
+    return handler
+
+
+def _kinds(handler: Handler, source: Handler) -> Iterator[tuple[str, bool, bool]]:
+    """Name, whether it has a default, and whether it can be given by name, for each parameter."""
+    code = getattr(source, "__code__", None)
+    if isinstance(source, types.FunctionType) and code is not None and not hasattr(source, "__signature__"):
+        count = code.co_argcount
+        first_default = count - len(source.__defaults__ or ())
+        for index, name in enumerate(code.co_varnames[:count]):
+            yield name, index >= first_default, index >= code.co_posonlyargcount
+        end = count + code.co_kwonlyargcount
+        for name in code.co_varnames[count:end]:
+            yield name, name in (source.__kwdefaults__ or {}), True
+        variadic = bool(code.co_flags & _VARIADIC) + bool(code.co_flags & _VARIADIC_KEYWORDS)
+        for name in code.co_varnames[end : end + variadic]:
+            yield name, False, False
+        return
+    from inspect import Parameter as Declared
+    from inspect import signature
+
+    by_name = (Declared.POSITIONAL_OR_KEYWORD, Declared.KEYWORD_ONLY)
+    for parameter in signature(handler).parameters.values():
+        yield parameter.name, parameter.default is not parameter.empty, parameter.kind in by_name
+
+
+def read_annotations(handler: Handler) -> dict[str, object]:
+    """A handler's annotations as objects; names that do not exist at run time become placeholders."""
+    holder = handler if hasattr(handler, "__annotations__") else type(handler).__call__
+    try:
+        raw: Mapping[str, object] = getattr(holder, "__annotations__", {})
+    except NameError:  # Python 3.14 evaluates annotations when they are asked for
+        raw = _annotation_texts(holder)
+    if not any(isinstance(value, str) for value in raw.values()):
+        return dict(raw)
+    namespace = _Namespace(cast("Handler", holder))
+    return {name: _evaluate(value, namespace) for name, value in raw.items()}
+
+
+def _annotation_texts(holder: object) -> Mapping[str, object]:
+    if sys.version_info >= (3, 14):
+        import annotationlib
+
+        return annotationlib.get_annotations(holder, format=annotationlib.Format.STRING)
+    raise NotImplementedError
+
+
+def _evaluate(value: object, namespace: _Namespace) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return cast("object", eval(value, {"__builtins__": {}}, namespace))
+    except Exception:  # an annotation may be any expression; what cannot be read says nothing
+        return Placeholder(value)
+
+
+def _parameter(name: str, annotation: object, has_default: bool, by_name: bool) -> Parameter:
+    if _is_class(annotation):  # most parameters; the long way leads to the same
+        shape = Shape() if annotation is Out else Shape(annotation)
+        return Parameter(name, shape, annotation is Out, annotation is Context, has_default, by_name)
+    if getattr(annotation, "__origin__", None) is Out:
+        shape = shape_of(get_args(annotation)[0])
+        return Parameter(name, shape, is_out=True, has_default=has_default, by_name=by_name)
+    annotation = strip_annotated(annotation)
+    inner = _without_none(annotation)[0]
+    origin = get_origin(inner) or inner
+    if origin is Out or (isinstance(inner, Placeholder) and inner.means("Out")):
+        argument = next(iter(get_args(inner)), UNANNOTATED)
+        return Parameter(name, shape_of(argument), is_out=True, has_default=has_default, by_name=by_name)
+    is_context = origin is Context or (isinstance(inner, Placeholder) and inner.means("Context"))
+    return Parameter(name, shape_of(annotation), is_context=is_context, has_default=has_default, by_name=by_name)
+
+
+def _is_class(annotation: object) -> bool:
+    return annotation is UNANNOTATED or (
+        isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias | Placeholder)
+    )
+
+
+def strip_annotated(annotation: object) -> object:
+    """The type inside ``Annotated``, ``NewType`` and ``type X = …``."""
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+        elif hasattr(annotation, "__supertype__"):
+            annotation = getattr(annotation, "__supertype__", None)
+        elif type(annotation).__name__ == "TypeAliasType":
+            annotation = getattr(annotation, "__value__", None)
+        else:
+            return annotation
+
+
+def shape_of(annotation: object) -> Shape:
+    """What a type asks for, taken apart."""
+    if _is_class(annotation):
+        return Shape(annotation)
+    inner, optional = _without_none(strip_annotated(annotation))
+    inner = strip_annotated(inner)
+    if isinstance(inner, Placeholder | typing.TypeVar):
+        return Shape(UNANNOTATED, None, optional)
+    item = None
+    if get_origin(inner) in _LIST_ORIGINS:
+        item = strip_annotated(next(iter(get_args(inner)), UNANNOTATED))
+        item = UNANNOTATED if isinstance(item, Placeholder) else item
+    return Shape(inner, item, optional)
+
+
+def _without_none(annotation: object) -> tuple[object, bool]:
+    """``X | None`` without the None, and whether there was one."""
+    if get_origin(annotation) not in (Union, types.UnionType):
+        return annotation, False
+    members = get_args(annotation)
+    rest = [member for member in members if member is not type(None)]
+    if len(rest) == len(members):
+        return annotation, False
+    return (rest[0] if len(rest) == 1 else Union[tuple(rest)]), True  # noqa: UP007 - made of a list
