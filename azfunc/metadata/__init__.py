@@ -1,0 +1,11 @@
+"""The documents that describe an app: written from the registry, and read back.
+
+- `azfunc.metadata.emit`: a function as function.json holds it. Pure, the standard library alone.
+- `azfunc.metadata.document`: models that read function.json and check it as hosts do (pydantic).
+- `azfunc.metadata.jsonc`: JSON with comments, trailing commas and byte order marks, as hosts read it.
+- `azfunc.metadata.funcignore`: which of an app's files a build leaves out.
+- `azfunc.metadata.app_files`: the files of an app folder.
+- `azfunc.metadata.layout`: the plan of a built folder. Pure.
+- `azfunc.metadata.folder`: writes a plan beside its target and swaps it in.
+- `azfunc.metadata.legacy`: `build_legacy`, which does all of it.
+"""
