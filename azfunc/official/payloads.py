@@ -1,0 +1,266 @@
+"""Microsoft's payload objects as data, and data as what Microsoft's converters take.
+
+Their objects are recognised by what they offer, not by their classes, so that any version of azure.functions serves.
+"""
+
+import json
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Protocol, TypeAlias, cast
+
+from azfunc.bindings.base import Binding
+from azfunc.bindings.context import Context, RetryContext, RpcException, TraceContext
+from azfunc.bindings.datum import NOTHING, Datum, HttpRequestData, HttpResponseData, JsonValue, Metadata
+from azfunc.errors import DecodeError
+
+Received: TypeAlias = tuple[Datum, Metadata]
+"""What an object of theirs says: its value, and the trigger's metadata."""
+
+Reader: TypeAlias = Callable[[object], Received]
+
+_NO_METADATA: Metadata = {}
+
+
+class _Fields(Protocol):
+    """Any of their objects; attributes are read by name."""
+
+    def __getattr__(self, name: str) -> object: ...
+
+
+class _Body(_Fields, Protocol):
+    """Any of their objects that has a body."""
+
+    def get_body(self) -> bytes: ...
+
+
+def reader(binding: Binding) -> Reader:
+    """What makes data of the objects that their converter gives for a binding."""
+    read = _READERS.get(binding.type, _read_plain)
+    if binding.type == "cosmosDB" and getattr(binding, "id", None) is not None:
+        return _read_single_document
+    return read
+
+
+def _read_http(value: object) -> Received:
+    request = cast("_Body", value)
+    data = HttpRequestData(
+        method=cast("str", request.method),
+        url=cast("str", request.url),
+        headers=cast("Mapping[str, str]", request.headers),
+        query=cast("Mapping[str, str]", request.params),
+        route_params=cast("Mapping[str, str]", request.route_params),
+        body=request.get_body(),
+    )
+    return Datum("http", data), _NO_METADATA
+
+
+def _read_timer(value: object) -> Received:
+    timer = cast("_Fields", value)
+    document = {
+        "IsPastDue": timer.past_due,
+        "Schedule": getattr(value, "schedule", None),
+        "ScheduleStatus": getattr(value, "schedule_status", None),
+    }
+    return Datum("json", json.dumps(document)), _NO_METADATA
+
+
+_QUEUE_FIELDS = {
+    "Id": "id",
+    "DequeueCount": "dequeue_count",
+    "ExpirationTime": "expiration_time",
+    "InsertionTime": "insertion_time",
+    "NextVisibleTime": "time_next_visible",
+    "PopReceipt": "pop_receipt",
+}
+_BLOB_FIELDS = {"BlobTrigger": "name", "Uri": "uri", "Properties": "blob_properties", "Metadata": "metadata"}
+
+
+def _read_queue(value: object) -> Received:
+    return Datum("bytes", cast("_Body", value).get_body()), _fields(value, _QUEUE_FIELDS)
+
+
+def _read_blob(value: object) -> Received:
+    if value is None:
+        return NOTHING, _NO_METADATA
+    read = cast("Callable[[], bytes]", cast("_Fields", value).read)
+    return Datum("bytes", read()), _fields(value, _BLOB_FIELDS)
+
+
+def _fields(value: object, names: Mapping[str, str]) -> Metadata:
+    """Metadata made of attributes; those that are None are left out."""
+    found = ((key, getattr(value, name, None)) for key, name in names.items())
+    return {key: _as_datum(item) for key, item in found if item is not None}
+
+
+def _as_datum(value: object) -> Datum:
+    """A Python value as a datum that reads back as the same value."""
+    if isinstance(value, str):
+        return Datum("string", value)
+    if isinstance(value, Mapping | list):
+        return Datum("json", json.dumps(value))
+    return Datum("model", value)
+
+
+def _read_messages(value: object) -> Received:
+    """A message or a list of them, with the metadata that each message keeps of the whole call."""
+    if isinstance(value, list):
+        messages = cast("Sequence[_Body]", value)
+        told = _call_metadata(messages[0]) if messages else _NO_METADATA
+        return Datum("collection_bytes", [message.get_body() for message in messages]), told
+    return Datum("bytes", cast("_Body", value).get_body()), _call_metadata(value)
+
+
+def _call_metadata(message: object) -> Metadata:
+    metadata = cast("Mapping[str, object] | None", getattr(message, "metadata", None))
+    return {name: _as_datum(item) for name, item in (metadata or {}).items() if item is not None}
+
+
+def _read_event_grid(value: object) -> Received:
+    event = cast("_Fields", value)
+    data = cast("Callable[[], JsonValue]", event.get_json)()
+    if hasattr(value, "specversion"):
+        names = ("id", "source", "type", "specversion", "subject", "datacontenttype", "dataschema")
+        extra = cast("Mapping[str, JsonValue]", event.extension_attrs)
+        document = {**{name: getattr(value, name, None) for name in names}, "time": _iso(event.time), **extra}
+        document = {name: item for name, item in document.items() if item is not None}
+        return Datum("json", json.dumps({**document, "data": data})), _NO_METADATA
+    document = {
+        "id": event.id,
+        "topic": event.topic,
+        "subject": event.subject,
+        "eventType": event.event_type,
+        "eventTime": _iso(event.event_time),
+        "data": data,
+        "dataVersion": event.data_version,
+    }
+    return Datum("json", json.dumps(document)), _NO_METADATA
+
+
+def _iso(moment: object) -> str | None:
+    return None if moment is None else cast("Callable[[], str]", cast("_Fields", moment).isoformat)()
+
+
+def _read_documents(value: object) -> Received:
+    if value is None:
+        return NOTHING, _NO_METADATA
+    documents = cast("Sequence[Mapping[str, JsonValue] | None]", value)
+    return Datum("json", json.dumps([None if item is None else dict(item) for item in documents])), _NO_METADATA
+
+
+def _read_single_document(value: object) -> Received:
+    """The one document of a look-up by id, which their converter wraps in a list."""
+    documents = cast("Sequence[Mapping[str, JsonValue] | None]", value or ())
+    if not documents or documents[0] is None:
+        return NOTHING, _NO_METADATA
+    return Datum("json", json.dumps(dict(documents[0]))), _NO_METADATA
+
+
+def _read_nothing(_value: object) -> Received:
+    return NOTHING, _NO_METADATA
+
+
+def _read_plain(value: object) -> Received:
+    """What has no converter: text, bytes, or JSON text."""
+    if value is None:
+        return NOTHING, _NO_METADATA
+    if isinstance(value, str):
+        return Datum("string", value), _NO_METADATA
+    if isinstance(value, bytes | bytearray):
+        return Datum("bytes", bytes(value)), _NO_METADATA
+    raise DecodeError(f"The worker passed a {type(value).__name__}, where text or bytes is expected.")
+
+
+_READERS: dict[str, Reader] = {
+    "httpTrigger": _read_http,
+    "timerTrigger": _read_timer,
+    "queueTrigger": _read_queue,
+    "blobTrigger": _read_blob,
+    "blob": _read_blob,
+    "cosmosDBTrigger": _read_documents,
+    "cosmosDB": _read_documents,
+    "eventGridTrigger": _read_event_grid,
+    "eventHubTrigger": _read_messages,
+    "serviceBusTrigger": _read_messages,
+    "warmupTrigger": _read_nothing,
+}
+
+
+def to_official(binding_type: str, datum: Datum) -> object:
+    """A value that their converter for the binding turns into the same data."""
+    if datum is NOTHING:
+        return None
+    if isinstance(datum.value, HttpResponseData):
+        return _http_response(datum.value)
+    if binding_type == "cosmosDB":
+        return _documents(datum)
+    if datum.kind == "json" and binding_type not in _TEXT_TYPES:
+        return _json_value(binding_type, datum)
+    return datum.value
+
+
+_TEXT_TYPES = ("http", "blob", "eventGrid", "serviceBus")
+"""Outputs whose converters take JSON as text alone."""
+
+
+def _json_value(binding_type: str, datum: Datum) -> object:
+    """JSON as the lists and dicts that their converter sends as JSON; its text where the converter takes no such."""
+    value = datum.parse()
+    if binding_type == "queue":
+        return value if isinstance(value, list) and all(isinstance(item, str) for item in value) else datum.value
+    if binding_type == "eventHub":
+        return value if isinstance(value, list) else datum.value
+    return value if isinstance(value, dict | list) else datum.value
+
+
+class _AzureFunctions(Protocol):
+    """What is used of azure.functions."""
+
+    HttpResponse: Callable[..., _Fields]
+    Document: Callable[[Mapping[str, JsonValue]], object]
+    DocumentList: Callable[[Sequence[object]], object]
+
+
+def _azure_functions() -> _AzureFunctions:
+    module = sys.modules.get("azure.functions") or import_module("azure.functions")
+    return cast("_AzureFunctions", module)
+
+
+def _http_response(data: HttpResponseData) -> object:
+    response = _azure_functions().HttpResponse(data.body, status_code=data.status_code)
+    add = cast("Callable[[str, str], None]", cast("_Fields", response.headers).add)
+    for name, value in data.headers:
+        add(name, value)
+    return response
+
+
+def _documents(datum: Datum) -> object:
+    module = _azure_functions()
+    parsed = datum.parse()
+    documents = parsed if isinstance(parsed, list) else [parsed]
+    return module.DocumentList([module.Document(cast("Mapping[str, JsonValue]", item)) for item in documents])
+
+
+def from_official_context(value: object, function_directory: str) -> Context:
+    """Their context as ours, with the folder of the user's source."""
+    context, trace = cast("_Fields", value), cast("_Fields", cast("_Fields", value).trace_context)
+    return Context(
+        invocation_id=cast("str", context.invocation_id),
+        function_name=cast("str", context.function_name),
+        function_directory=function_directory,
+        trace_context=TraceContext(
+            cast("str", trace.trace_parent), cast("str", trace.trace_state), cast("Mapping[str, str]", trace.attributes)
+        ),
+        retry_context=_retry(context.retry_context),
+        thread_local_storage=cast("threading.local", context.thread_local_storage),
+    )
+
+
+def _retry(value: object) -> RetryContext:
+    """Their retry context; its error has two names, and is empty where there is none."""
+    retry = cast("_Fields", value)
+    error = getattr(value, "exception", None) or getattr(value, "rpc_exception", None)
+    told = [cast("str", getattr(error, name, "")) for name in ("source", "stack_trace", "message")]
+    exception = RpcException(*told) if any(told) else None
+    return RetryContext(cast("int", retry.retry_count), cast("int", retry.max_retry_count), exception)

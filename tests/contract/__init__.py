@@ -1,0 +1,1 @@
+"""Microsoft's own runtime packages run azfunc apps, with FunctionRpc messages as the host sends them."""
