@@ -1,0 +1,100 @@
+"""`Executor`: runs invocations: decode, call the handler, encode."""
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from azfunc.bindings.context import Context
+from azfunc.errors import InvocationError
+from azfunc.function import Function
+from azfunc.plan import Outcome
+from azfunc.runtime import current
+from azfunc.runtime.invocation import Invocation
+from azfunc.runtime.threads import Done, HandlerThreads
+
+
+class Executor:
+    """Runs the functions of an app: async handlers on the running loop, sync ones on threads of its own.
+
+    Args:
+        functions: the functions by name.
+        threads: how many sync handlers run at the same time; see `HandlerThreads`.
+    """
+
+    def __init__(self, functions: Mapping[str, Function], threads: int | None = None) -> None:
+        self._functions = functions
+        self._threads = HandlerThreads(threads)
+        self._storage = threading.local()
+        self._folders = {name: str(Path(function.where.file).parent) for name, function in functions.items()}
+
+    async def invoke(self, invocation: Invocation) -> Outcome:
+        """Runs one invocation; what the handler raises is raised from here, unchanged.
+
+        Raises:
+            InvocationError: there is no such function, or its handler tried to end the process.
+            DecodeError: what arrived does not fit a parameter.
+            EncodeError: what the handler gave does not fit its binding.
+        """
+        function = self._function(invocation.function)
+        plan = function.plan
+        arguments = plan.decode(invocation.inputs, invocation.metadata)
+        outs = plan.add_context(arguments, self._context(invocation))
+        tokens = current.invocation_id.set(invocation.id), current.function_name.set(function.name)
+        try:
+            result = await self._call(function, arguments, invocation.id)
+        finally:
+            current.invocation_id.reset(tokens[0])
+            current.function_name.reset(tokens[1])
+        return plan.encode(result, outs)
+
+    async def _call(self, function: Function, arguments: Mapping[str, object], invocation_id: str) -> object:
+        plan = function.plan
+        if plan.is_async:
+            try:
+                return await plan.call_async(arguments)
+            except (SystemExit, StopIteration) as error:
+                raise _refused(function, error) from error
+        storage = self._storage
+
+        def call() -> object:
+            storage.invocation_id = invocation_id
+            return plan.call(arguments)
+
+        return _result(function, await self._threads.run(call))
+
+    def _function(self, name: str) -> Function:
+        function = self._functions.get(name)
+        if function is None:
+            known = ", ".join(self._functions) or "none"
+            raise InvocationError(f"There is no function '{name}' in this app; its functions are: {known}.")
+        return function
+
+    def _context(self, invocation: Invocation) -> Context:
+        return Context(
+            invocation_id=invocation.id,
+            function_name=invocation.function,
+            function_directory=self._folders[invocation.function],
+            trace_context=invocation.trace,
+            retry_context=invocation.retry,
+            thread_local_storage=self._storage,
+        )
+
+    def close(self) -> None:
+        """Ends the threads; handlers that run are waited for."""
+        self._threads.close()
+
+
+def _result(function: Function, done: Done) -> object:
+    if done.error is None:
+        return done.result
+    if isinstance(done.error, Exception) and not isinstance(done.error, StopIteration):
+        raise done.error
+    raise _refused(function, done.error) from done.error
+
+
+def _refused(function: Function, error: BaseException) -> InvocationError:
+    """Exceptions that steer the interpreter do not leave an invocation: they would stop the loop that runs it."""
+    return InvocationError(
+        f"The handler of function '{function.name}' ({function.where}) raised {error!r}, which would end more than "
+        "this invocation. Raise an ordinary exception, or return."
+    )

@@ -1,0 +1,71 @@
+"""`HandlerThreads`: the threads that sync handlers run on, each call with the context of its invocation."""
+
+import asyncio
+import contextvars
+import os
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from azfunc.errors import AzfuncWarning
+
+THREAD_COUNT_SETTING = "PYTHON_THREADPOOL_THREAD_COUNT"
+"""The setting that says how many sync handlers run at the same time."""
+
+
+class Done(NamedTuple):
+    """How a call ended: exactly one of a result and an error.
+
+    An error is carried as a value because some (``StopIteration``, ``SystemExit``) cannot cross a future.
+    """
+
+    result: object = None
+    error: BaseException | None = None
+
+
+class HandlerThreads:
+    """A pool of threads for sync handlers.
+
+    Args:
+        count: how many calls run at the same time; None asks the setting ``PYTHON_THREADPOOL_THREAD_COUNT``, and
+            without it takes Python's own default (four more than there are processors, 32 at most).
+    """
+
+    def __init__(self, count: int | None = None) -> None:
+        self._pool = ThreadPoolExecutor(
+            max_workers=count or thread_count_setting(), thread_name_prefix="azfunc-handler"
+        )
+
+    async def run(self, call: Callable[[], object]) -> Done:
+        """Runs a call on a thread that sees the caller's context variables."""
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: context.run(run_to_end, call))
+
+    def close(self) -> None:
+        """Ends the threads; calls that run are waited for."""
+        self._pool.shutdown()
+
+
+def run_to_end(call: Callable[[], object]) -> Done:
+    """Runs a call and keeps whatever it raises."""
+    try:
+        return Done(call())
+    except BaseException as error:
+        return Done(error=error)
+
+
+def thread_count_setting() -> int | None:
+    """The number that the setting asks for; None where it is not set, or with a warning where it is no number."""
+    text = os.environ.get(THREAD_COUNT_SETTING)
+    if not text:
+        return None
+    if text.strip().isdecimal() and int(text) >= 1:
+        return int(text)
+    warnings.warn(
+        f"{THREAD_COUNT_SETTING} is {text!r}, where a whole number of at least 1 is expected; Python's default number "
+        "of threads is used.",
+        AzfuncWarning,
+        stacklevel=2,
+    )
+    return None

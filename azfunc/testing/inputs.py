@@ -1,0 +1,124 @@
+"""What input bindings read: what a test provided, or what the client's stores hold."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from azfunc.bindings.base import Input
+from azfunc.bindings.datum import NOTHING, Datum, JsonValue
+from azfunc.errors import InvocationError
+from azfunc.function import Function
+from azfunc.testing.events import body_datum, json_datum, to_datum
+from azfunc.testing.places import Place, Resolve, place_of
+from azfunc.testing.stores import Stores
+
+
+class _Reading(NamedTuple):
+    """One input binding of an invocation, with its expressions resolved."""
+
+    place: Place | None
+    properties: Mapping[str, JsonValue]
+
+    def text(self, name: str) -> str | None:
+        value = self.properties.get(name)
+        return None if value is None else str(value)
+
+
+class Inputs:
+    """The data that a test client hands to input bindings."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+        self._provided: dict[tuple[str, str], Datum] = {}
+
+    def provide(self, function: Function, values: Mapping[str, object]) -> None:
+        """Sets what parameters get from now on; None is "nothing there".
+
+        Raises:
+            InvocationError: the function has no input binding of that name.
+        """
+        names = [binding.arg_name for binding in function.inputs]
+        for name, value in values.items():
+            if name not in names:
+                known = ", ".join(f"'{known}'" for known in names) or "none"
+                raise InvocationError(
+                    f"Function '{function.name}' has no input binding '{name}' to provide a value for (it has "
+                    f"{known}). The trigger's value is sent with the event."
+                )
+            self._provided[function.name, name] = _provided_datum(value)
+
+    def read(self, function: Function, resolve: Resolve) -> dict[str, Datum]:
+        """The values of all input bindings.
+
+        Raises:
+            InvocationError: for one nothing has been provided; the message says how to.
+        """
+        return {binding.arg_name or "": self._read(function, binding, resolve) for binding in function.inputs}
+
+    def _read(self, function: Function, binding: Input, resolve: Resolve) -> Datum:
+        name = binding.arg_name or ""
+        given = self._provided.get((function.name, name))
+        if given is not None:
+            return given
+        document = binding.to_document()
+        properties = {key: resolve(value) if isinstance(value, str) else value for key, value in document.items()}
+        reading = _Reading(place_of(document, resolve), properties)
+        datum = self._stored(reading)
+        if datum is None:
+            raise _nothing_provided(function, binding, reading.place)
+        return datum
+
+    def _stored(self, reading: _Reading) -> Datum | None:
+        """What the stores hold; None where they cannot tell."""
+        if reading.place is None:
+            return None
+        if reading.place.kind == "blob":
+            blob = self._stores.blobs.get(reading.place.address)
+            return None if blob is None else body_datum(blob.content, reading.text("dataType"))
+        if reading.place.kind == "cosmosDB":
+            return self._documents(reading, reading.place.address)
+        return self._entities(reading, reading.place.address) if reading.place.kind == "table" else None
+
+    def _documents(self, reading: _Reading, container: str) -> Datum | None:
+        documents = self._stores.documents.get(container)
+        if documents is None or reading.text("sqlQuery"):  # no SQL is run here
+            return None
+        key = reading.text("id")
+        if key is None:
+            return json_datum(list(documents.values()))
+        return json_datum(documents[key]) if key in documents else NOTHING
+
+    def _entities(self, reading: _Reading, table: str) -> Datum | None:
+        rows = self._stores.entities.get(table)
+        if rows is None or reading.text("filter"):  # no OData is run here
+            return None
+        partition, row = reading.text("partitionKey"), reading.text("rowKey")
+        if partition is not None and row is not None:
+            return json_datum(rows[partition, row]) if (partition, row) in rows else NOTHING
+        found = [entity for (key, _), entity in rows.items() if partition in (None, key)]
+        take = reading.properties.get("take")
+        return json_datum(found[:take] if isinstance(take, int) and take > 0 else found)
+
+
+def _provided_datum(value: object) -> Datum:
+    read = getattr(value, "read", None)
+    return to_datum(read() if callable(read) else value)
+
+
+_PUT = {
+    "blob": "client.blob('{}').put(...)",
+    "cosmosDB": "client.cosmos('{}').add(...)",
+    "table": "client.table('{}').add(...)",
+}
+
+
+def _nothing_provided(function: Function, binding: Input, place: Place | None) -> InvocationError:
+    name = binding.arg_name
+    where = f" from {place}" if place else ""
+    store = ""
+    if place is not None and place.kind in _PUT:
+        address = place.address.replace("/", "', '") if place.kind == "cosmosDB" else place.address
+        store = f", or {_PUT[place.kind].format(address)} unless it is a query"
+    return InvocationError(
+        f"Function '{function.name}' reads a {binding.type} input{where} into '{name}', but nothing has been provided "
+        f"for it. Call client.provide('{function.name}', {name}=...) before, with None for \"nothing there\"{store}."
+    )

@@ -1,0 +1,103 @@
+"""`Stores`: what queues, containers and tables hold, in memory, and what waits to be delivered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
+
+from azfunc.bindings.datum import JsonValue
+from azfunc.errors import InvocationError
+from azfunc.testing.places import Place
+
+Message = str | bytes
+"""The body of a message: text where it is UTF-8, otherwise bytes."""
+
+JsonObject = dict[str, JsonValue]
+"""A document or an entity."""
+
+
+class Delivery(NamedTuple):
+    """Something that a function put somewhere, until the functions that listen there have had it."""
+
+    place: Place
+    items: tuple[object, ...]
+    """Messages, documents, or the content of a blob."""
+
+
+class Blob(NamedTuple):
+    """What is stored under a blob's path."""
+
+    content: bytes
+    metadata: Mapping[str, str]
+
+
+@dataclass
+class Stores:
+    """Everything that a test client holds outside of functions."""
+
+    blobs: dict[str, Blob] = field(default_factory=dict[str, Blob])
+    documents: dict[str, dict[str, JsonObject]] = field(default_factory=dict[str, dict[str, JsonObject]])
+    entities: dict[str, dict[tuple[str, str], JsonObject]] = field(
+        default_factory=dict[str, dict[tuple[str, str], JsonObject]]
+    )
+    events: list[JsonValue] = field(default_factory=list[JsonValue])
+    waiting: list[Delivery] = field(default_factory=list[Delivery])
+
+    def messages(self, place: Place) -> list[Message]:
+        """The messages that wait at a place, in the order received."""
+        found = (item for delivery in self.waiting if delivery.place == place for item in delivery.items)
+        return [item for item in found if isinstance(item, str | bytes)]
+
+    def upsert_documents(self, container: str, documents: Iterable[object]) -> list[JsonObject]:
+        """Stores documents by id; one that is there is replaced and keeps its place in the order.
+
+        Raises:
+            InvocationError: one is no JSON object, or has no id, which Cosmos DB refuses.
+        """
+        stored: list[JsonObject] = []
+        for document in documents:
+            content = as_object(document, "Cosmos DB document")
+            key = content.get("id")
+            if not isinstance(key, str) or not key:
+                raise InvocationError(
+                    f"Cosmos DB refuses a document without a text 'id' (container '{container}', id {key!r}). "
+                    "Give each document an id, such as str(uuid.uuid4())."
+                )
+            self.documents.setdefault(container, {})[key] = content
+            stored.append(content)
+        return stored
+
+    def add_entity(self, table: str, entity: object, defaults: Mapping[str, JsonValue]) -> None:
+        """Stores a table entity: inserts it, or replaces where its ``ETag`` says so.
+
+        Raises:
+            InvocationError: it has no keys, or is there already and has no ETag.
+        """
+        content = as_object(entity, "table entity")
+        given = {name.lower(): value for name, value in content.items()}
+        keys = [given.get(name.lower(), defaults.get(name)) for name in ("PartitionKey", "RowKey")]
+        if not all(isinstance(key, str) for key in keys):
+            raise InvocationError(
+                f"A table entity for '{table}' has PartitionKey {keys[0]!r} and RowKey {keys[1]!r}, where two texts "
+                "are expected. Put both into the entity, or into the binding."
+            )
+        key = str(keys[0]), str(keys[1])
+        rows = self.entities.setdefault(table, {})
+        if key in rows and "etag" not in given:
+            raise InvocationError(
+                f"Table '{table}' has an entity with PartitionKey {key[0]!r} and RowKey {key[1]!r} already, and Azure "
+                "Tables refuse to insert it twice. Send ETag '*' with it to replace it."
+            )
+        names = ("etag", "partitionkey", "rowkey")
+        rest = {name: value for name, value in content.items() if name.lower() not in names}
+        rows[key] = {"PartitionKey": key[0], "RowKey": key[1], **rest}
+
+
+def as_object(value: object, noun: str) -> JsonObject:
+    """A JSON object, checked.
+
+    Raises:
+        InvocationError: it is something else.
+    """
+    if isinstance(value, dict):
+        return cast("JsonObject", value)
+    raise InvocationError(f"A {noun} is a JSON object, but {value!r} was given.")

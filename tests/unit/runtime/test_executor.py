@@ -1,0 +1,220 @@
+"""Invocations: decode, call, encode; threads, contextvars, errors."""
+
+import asyncio
+import contextvars
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from azfunc import AzfuncWarning, Context, FunctionApp, Out, QueueMessage, RetryContext, TraceContext
+from azfunc.bindings.datum import Datum
+from azfunc.errors import DecodeError, EncodeError, InvocationError
+from azfunc.plan import Outcome
+from azfunc.runtime import current
+from azfunc.runtime.executor import Executor
+from azfunc.runtime.invocation import Invocation
+from azfunc.runtime.threads import thread_count_setting
+
+app = FunctionApp()
+seen: list[object] = []
+gate = threading.Barrier(2)
+
+
+@app.queue_trigger(queue_name="work", connection="C")
+@app.queue_output(arg_name="copy", queue_name="copies", connection="C")
+def plain(msg: str, copy: Out[str], context: Context) -> None:
+    """A sync handler that tells what it sees."""
+    seen.append((context, current.invocation_id.get(), current.function_name.get(), threading.current_thread().name))
+    assert context.thread_local_storage.invocation_id == context.invocation_id
+    copy.set(msg + "!")
+
+
+@app.queue_trigger(queue_name="work", connection="C")
+@app.queue_output(arg_name="$return", queue_name="copies", connection="C")
+async def waiting(msg: QueueMessage) -> str:
+    """An async handler that gives way before it answers."""
+    before = current.invocation_id.get()
+    await asyncio.sleep(0)
+    assert current.invocation_id.get() == before
+    return f"{msg.id}:{before}"
+
+
+@app.queue_trigger(queue_name="work", connection="C")
+def meeting(msg: str) -> None:
+    """Returns only when two of it run at the same time."""
+    gate.wait(timeout=30)
+
+
+@app.queue_trigger(queue_name="work", connection="C")
+def failing(msg: str) -> None:
+    """Raises what the message names."""
+    raise {"value": ValueError, "exit": SystemExit, "stop": StopIteration, "key": KeyboardInterrupt}[msg]("no")
+
+
+@app.queue_trigger(queue_name="work", connection="C")
+async def failing_async(msg: str) -> None:
+    """Raises what the message names, on the loop."""
+    raise {"value": ValueError, "exit": SystemExit}[msg]("no")
+
+
+@app.queue_trigger(queue_name="work", connection="C")
+def returning(msg: str) -> str:
+    """Returns what nothing takes."""
+    return msg
+
+
+@app.queue_trigger(queue_name="work", connection="C")
+def counting(msg: int) -> None:
+    """Takes a number."""
+
+
+@app.queue_trigger(queue_name="work", connection="C")
+@app.queue_output(arg_name="$return", queue_name="copies", connection="C")
+def unsendable(msg: str) -> object:
+    """Returns what has no JSON form."""
+    return object()
+
+
+@pytest.fixture
+def executor() -> Iterator[Executor]:
+    """An executor over the functions above."""
+    found = Executor(app.functions, threads=2)
+    yield found
+    found.close()
+
+
+def invoke(executor: Executor, function: str, text: str = "hi", **more: object) -> Outcome:
+    """Runs one invocation to its end."""
+    invocation = Invocation(function=function, inputs={"msg": Datum("string", text)}, **more)  # type: ignore[arg-type] # passed through
+    return asyncio.run(executor.invoke(invocation))
+
+
+def test_outputs_and_context(executor: Executor) -> None:
+    """A sync handler gets its input, its context and contextvars, on a thread of the pool."""
+    seen.clear()
+    trace = TraceContext(trace_parent="00-1-2-00")
+    retry = RetryContext(retry_count=1, max_retry_count=3)
+    outcome = invoke(executor, "plain", "a", id="id-1", trace=trace, retry=retry)
+    assert outcome.outputs == {"copy": Datum("string", "a!")}
+    [(context, invocation_id, name, thread)] = seen  # type: ignore[misc] # a tuple of its own making
+    assert (invocation_id, name) == ("id-1", "plain")
+    assert str(thread).startswith("azfunc-handler")
+    assert isinstance(context, Context)
+    assert (context.invocation_id, context.function_name, context.trace_context, context.retry_context) == (
+        "id-1",
+        "plain",
+        trace,
+        retry,
+    )
+    assert context.function_directory == str(Path(__file__).parent)
+
+
+def test_contextvars_end_with_the_invocation(executor: Executor) -> None:
+    """Nothing of an invocation is left when it is over."""
+    invoke(executor, "plain")
+    assert current.invocation_id.get() is None
+    assert current.function_name.get() is None
+
+
+def test_metadata_reach_the_trigger(executor: Executor) -> None:
+    """The trigger's metadata come with the payload, and an async handler keeps its id while it waits."""
+    outcome = invoke(executor, "waiting", id="i", metadata={"Id": Datum("string", "m")})
+    assert outcome.return_value == Datum("string", "m:i")
+
+
+def test_concurrent_invocations_keep_their_ids(executor: Executor) -> None:
+    """Two hundred invocations at once see their own id each."""
+
+    async def all_of_them() -> list[Outcome]:
+        calls = (
+            Invocation(function="waiting", id=f"{number}", inputs={"msg": Datum("string", "")}) for number in range(200)
+        )
+        return await asyncio.gather(*(executor.invoke(call) for call in calls))
+
+    values = [outcome.return_value.value for outcome in asyncio.run(all_of_them())]
+    assert values == [f"None:{number}" for number in range(200)]
+
+
+def test_sync_handlers_run_at_the_same_time(executor: Executor) -> None:
+    """With two threads, two handlers that wait for each other both end."""
+
+    async def both() -> None:
+        call = Invocation(function="meeting", inputs={"msg": Datum("string", "")})
+        await asyncio.gather(executor.invoke(call), executor.invoke(call))
+
+    asyncio.run(both())
+
+
+@pytest.mark.parametrize("function", ["failing", "failing_async"])
+def test_user_exceptions_are_unchanged(executor: Executor, function: str) -> None:
+    """What a handler raises is what the caller gets, with the handler's frame."""
+    with pytest.raises(ValueError, match=r"\Ano\Z") as caught:
+        invoke(executor, function, "value")
+    assert type(caught.value) is ValueError
+    assert caught.traceback[-1].name == function
+
+
+@pytest.mark.parametrize(
+    ("function", "text"), [("failing", "exit"), ("failing", "stop"), ("failing", "key"), ("failing_async", "exit")]
+)
+def test_exceptions_that_steer_python_end_nothing(executor: Executor, function: str, text: str) -> None:
+    """sys.exit and the like fail their invocation alone, and the pool goes on."""
+    with pytest.raises(InvocationError, match=f"handler of function '{function}'") as caught:
+        invoke(executor, function, text)
+    assert caught.value.__cause__ is not None
+    for _ in range(4):
+        invoke(executor, "plain")
+
+
+def test_wrong_data_name_function_and_parameter(executor: Executor) -> None:
+    """A value that does not fit is told with the parameter, before the handler runs."""
+    with pytest.raises(DecodeError, match="Parameter 'msg' of function 'counting'"):
+        invoke(executor, "counting", "many")
+
+
+def test_wrong_results_name_the_function(executor: Executor) -> None:
+    """What cannot be sent, or is taken by nothing, is told with the function."""
+    with pytest.raises(EncodeError, match="return value of function 'unsendable'"):
+        invoke(executor, "unsendable")
+    with pytest.raises(InvocationError, match="no output is bound"):
+        invoke(executor, "returning")
+
+
+def test_unknown_functions(executor: Executor) -> None:
+    """A name that is not there is told with those that are."""
+    with pytest.raises(InvocationError, match=r"no function 'nope' .* plain, waiting"):
+        invoke(executor, "nope")
+
+
+def test_threads_of_users_see_the_id_through_the_context(executor: Executor) -> None:
+    """A context that a user copies into a thread of his own carries the invocation's id."""
+    other = FunctionApp()
+    found: list[str | None] = []
+
+    @other.queue_trigger(queue_name="work", connection="C")
+    def spread(msg: str) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            found.append(pool.submit(contextvars.copy_context().run, current.invocation_id.get).result())
+
+    mine = Executor(other.functions)
+    invoke(mine, "spread", id="x")
+    mine.close()
+    assert found == ["x"]
+
+
+@pytest.mark.parametrize(("text", "count"), [("", None), ("4", 4), (" 7 ", 7)])
+def test_the_thread_count_setting(monkeypatch: pytest.MonkeyPatch, text: str, count: int | None) -> None:
+    """PYTHON_THREADPOOL_THREAD_COUNT is read as hosts' workers read it."""
+    monkeypatch.setenv("PYTHON_THREADPOOL_THREAD_COUNT", text)
+    assert thread_count_setting() == count
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "many", "1.5"])
+def test_a_thread_count_without_sense_is_warned_of(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """A wrong setting is not silently dropped."""
+    monkeypatch.setenv("PYTHON_THREADPOOL_THREAD_COUNT", text)
+    with pytest.warns(AzfuncWarning, match="whole number of at least 1"):
+        assert thread_count_setting() is None
