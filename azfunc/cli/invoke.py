@@ -1,0 +1,161 @@
+"""``azfunc invoke``: one call of one function, in this process."""
+
+import contextlib
+import json
+import sys
+from http import HTTPStatus
+from pathlib import Path
+
+import click
+
+from azfunc.bindings.datum import Datum, JsonValue
+from azfunc.cli.project import import_app, locate_app, route_prefix
+from azfunc.errors import AzfuncError, DecodeError
+from azfunc.import_report import user_traceback
+from azfunc.testing.client import TestClient
+from azfunc.testing.http import Response
+from azfunc.testing.result import Output, Result
+
+
+def _pairs(_context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:
+    """``NAME=VALUE`` taken apart."""
+    found: list[tuple[str, str]] = []
+    for text in values:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"'{text}' is not NAME=VALUE, such as {option.opts[0]} name=value")
+        found.append((name, value))
+    return found
+
+
+@click.command(short_help="Call one function and print what it gives.")
+@click.argument("function")
+@click.option("--app", help="The app: a folder, a file or module:name; the current folder if left out.")
+@click.option("--data", help="The trigger's value: text, @FILE, or @- for stdin. A message, documents, a body…")
+@click.option("--meta", multiple=True, callback=_pairs, metavar="K=V", help="Trigger metadata, or a route's token.")
+@click.option("--input", "inputs", multiple=True, callback=_pairs, metavar="ARG=V", help="What an input reads; @FILE.")
+@click.option("--method", help="HTTP: the verb; POST with data, otherwise GET.")
+@click.option("--query", multiple=True, callback=_pairs, metavar="K=V", help="HTTP: a query parameter.")
+@click.option("--header", multiple=True, callback=_pairs, metavar="K=V", help="HTTP: a header.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.pass_context
+def invoke(
+    context: click.Context,
+    function: str,
+    app: str | None,
+    data: str | None,
+    meta: list[tuple[str, str]],
+    inputs: list[tuple[str, str]],
+    method: str | None,
+    query: list[tuple[str, str]],
+    header: list[tuple[str, str]],
+    as_json: bool,
+) -> None:
+    """Call FUNCTION once and print its response and every output.
+
+    No host and no service is needed: inputs are given with --input, and outputs are printed, not sent. What the
+    function itself prints goes to stderr.
+    """
+    source = locate_app(app)
+    found = import_app(source)
+    with (
+        TestClient(found, route_prefix=route_prefix(source.root), raise_exceptions=False) as client,
+        contextlib.redirect_stdout(sys.stderr),
+    ):
+        client.provide(function, **{name: _content(value) for name, value in inputs})
+        result = client.invoke(
+            function,
+            None if data is None else _content(data),
+            {name: _metadata(value) for name, value in meta},
+            method=method,
+            params=query,
+            headers=dict(header),
+        )
+    if result.error is not None:
+        _raise_or_print(function, result.error)
+        context.exit(1)
+    if as_json:
+        click.echo(json.dumps(_result_entry(result), indent=2, ensure_ascii=False))
+    else:
+        _print_result(result)
+
+
+def _content(text: str) -> str | bytes:
+    """A value as it stands, or what ``@FILE`` holds: text where it is UTF-8, otherwise bytes."""
+    if not text.startswith("@"):
+        return text
+    try:
+        content = sys.stdin.buffer.read() if text == "@-" else Path(text[1:]).read_bytes()
+    except OSError as error:
+        raise click.BadParameter(f"'{text[1:]}' cannot be read: {error.strerror or error}") from error
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content
+
+
+def _metadata(text: str) -> Datum:
+    """JSON objects and lists travel as JSON, everything else as text."""
+    datum = Datum("json", text)
+    if text.lstrip().startswith(("{", "[")):
+        with contextlib.suppress(DecodeError):
+            datum.parse()
+            return datum
+    return Datum("string", text)
+
+
+def _raise_or_print(function: str, error: Exception) -> None:
+    if isinstance(error, AzfuncError):
+        raise error
+    click.echo(f"error: function '{function}' raised {type(error).__name__}\n{user_traceback(error)}", err=True)
+
+
+def _print_result(result: Result) -> None:
+    if result.response is not None:
+        _print_response(result.response)
+    else:
+        click.echo(f"{result.function}: done")
+    for output in result.outputs:
+        place = f"{output.binding} {output.target}".strip()
+        click.echo(f"\n{output.name} -> {place}:")
+        click.echo(_shown(output.value))
+
+
+def _print_response(response: Response) -> None:
+    with contextlib.suppress(ValueError):
+        click.echo(f"HTTP {response.status_code} {HTTPStatus(response.status_code).phrase}")
+    for name, value in response.headers.multi_items():
+        click.echo(f"{name}: {value}")
+    if response.content:
+        click.echo(f"\n{response.text}")
+
+
+def _shown(value: object) -> str:
+    """A value as a reader wants to see it: text as it is, JSON over several lines, bytes by their length."""
+    if isinstance(value, bytes):
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return f"({len(value)} bytes)"
+    return value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _result_entry(result: Result) -> dict[str, JsonValue]:
+    response = result.response
+    return {
+        "function": result.function,
+        "response": None
+        if response is None
+        else {
+            "status": response.status_code,
+            "headers": [list(item) for item in response.headers.multi_items()],
+            "body": response.text,
+        },
+        "outputs": [_output_entry(output) for output in result.outputs],
+    }
+
+
+def _output_entry(output: Output) -> dict[str, JsonValue]:
+    value = output.value
+    plain: JsonValue = _shown(value) if isinstance(value, bytes | str) else json.loads(json.dumps(value))
+    return {"name": output.name, "binding": output.binding, "target": output.target, "value": plain}

@@ -1,0 +1,87 @@
+"""The app that a command works on, with its local settings in the environment."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from azfunc.app import FunctionApp
+from azfunc.bindings.datum import JsonValue
+from azfunc.errors import DocumentError
+from azfunc.locator import AppSource, find_app, load_app
+from azfunc.metadata.jsonc import read_json
+
+SETTINGS_FILE = "local.settings.json"
+"""The file whose ``Values`` stand for app settings on a developer's machine."""
+
+
+def locate_app(spec: str | None) -> AppSource:
+    """Finds the app that a command names, and applies its local settings.
+
+    Raises:
+        AppNotFoundError: it is not there.
+        DocumentError: local.settings.json cannot be read.
+    """
+    folder = Path(spec or ".")
+    if folder.is_dir():  # the settings may name the script
+        apply_local_settings(folder)
+    source = find_app(spec)
+    apply_local_settings(source.root)
+    return source
+
+
+def import_app(source: AppSource) -> FunctionApp:
+    """Imports the app; what it prints goes to stderr, so that stdout holds the command's output alone.
+
+    Raises:
+        AppImportError: the import failed.
+        AppNotFoundError: the module holds no app, or several.
+    """
+    with contextlib.redirect_stdout(sys.stderr):
+        return load_app(source)
+
+
+def apply_local_settings(folder: Path) -> None:
+    """Puts ``Values`` of local.settings.json into the environment; variables that are set already win.
+
+    Raises:
+        DocumentError: the file cannot be read, or ``Values`` is no object.
+    """
+    file = folder / SETTINGS_FILE
+    if not file.is_file():
+        return
+    content = _members(read_json(file), file, "the file")
+    if content.get("IsEncrypted") is True:
+        click.echo(f"warning: {file} is encrypted, so none of its values is used (func settings decrypt).", err=True)
+        return
+    for name, value in _members(content.get("Values") or {}, file, "'Values'").items():
+        if value is None:
+            click.echo(f"warning: {file}: '{name}' is null and is not set.", err=True)
+        elif isinstance(value, str | int | float):
+            os.environ.setdefault(name, str(value).lower() if isinstance(value, bool) else str(value))
+        else:
+            raise DocumentError(f"{file}: $.Values.{name} is no text. Write it as one text in quotes.")
+
+
+def route_prefix(root: Path) -> str:
+    """What stands before every route: ``extensions.http.routePrefix`` of host.json, otherwise ``api``.
+
+    Raises:
+        DocumentError: host.json cannot be read.
+    """
+    file = root / "host.json"
+    if not file.is_file():
+        return "api"
+    value: JsonValue = read_json(file)
+    for key in ("extensions", "http", "routePrefix"):
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value if isinstance(value, str) else "api"
+
+
+def _members(value: JsonValue, file: Path, what: str) -> Mapping[str, JsonValue]:
+    if isinstance(value, Mapping):
+        return value
+    raise DocumentError(f'{file}: {what} is no JSON object. Write {{"IsEncrypted": false, "Values": {{"NAME": "…"}}}}.')
