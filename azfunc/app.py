@@ -13,7 +13,7 @@ from azfunc.assemble import assemble
 from azfunc.bindings.enums import AuthLevel, AuthLevelLike
 from azfunc.clashes import clash_faults
 from azfunc.declare import Decorator, SettingDecorator, binding, caller
-from azfunc.errors import AppError, DefinitionError, Fault, Location, RegistrationError
+from azfunc.errors import AppError, DefinitionError, Fault, RegistrationError
 from azfunc.function import Function, HttpType
 from azfunc.registry import Draft, Prefix, Registry
 from azfunc.retry import Interval, RetryPolicy, read_policy
@@ -315,8 +315,8 @@ class FunctionApp(Decorators):
             ", ".join(level.text for level in AuthLevel),
             "pass AuthLevel.FUNCTION, AuthLevel.ANONYMOUS or AuthLevel.ADMIN",
         )
-        return [DefinitionError(fault, function="<app>", where=self._where)]
+        return [DefinitionError(fault, function="<app>", where=self._where.location)]
 
     def __repr__(self) -> str:
         state = "open" if self._index is None else f"{len(self._index.functions)} functions"
-        return f"<azfunc.{type(self).__name__} {state}, {Location(*self._where)}>"
+        return f"<azfunc.{type(self).__name__} {state}, {self._where}>"

@@ -4,19 +4,19 @@ Rules do not stop at the first fault: each yields what it finds, and the app rep
 """
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from azfunc.bindings.base import Binding, Decoder, Encoder, Input, Output, Trigger
+from azfunc.bindings.base import Binding, Decoder, Encoder, Output, Reading, Trigger
 from azfunc.bindings.enums import AuthLevel
 from azfunc.bindings.http import HttpTrigger
 from azfunc.bindings.values import UnsupportedShapeError, encode_value
-from azfunc.errors import AzfuncWarning, DefinitionError, Fault, Location
+from azfunc.errors import AzfuncWarning, DefinitionError, Fault, Location, Place
 from azfunc.function import Function, name_fault
 from azfunc.naming import Located, name_bindings
 from azfunc.plan import RETURN, Plan
 from azfunc.registry import Draft, Prefix, outermost
-from azfunc.signature import Handler, Signature, is_coroutine, locate, python_name, read_signature
+from azfunc.signature import Handler, Parameter, Signature, is_coroutine, locate, python_name, read_signature
 
 
 class Assembled(NamedTuple):
@@ -34,43 +34,46 @@ def assemble(draft: Draft, prefix: Prefix, auth_level: AuthLevel) -> Assembled:
     where = locate(handler)
     name = prefix.name + (draft.name or python_name(handler))
     located = _in_source_order(draft, name, prefix, auth_level)
-    found = [*draft.faults, *((fault, at) for binding, at in located for fault in binding.faults())]
-    fault = name_fault(name)
-    if fault:
-        found.append((fault, where))
+    found: list[tuple[Fault, Place]] = list(draft.faults)
+    for binding, at in located:
+        found += [(fault, at) for fault in binding.faults()]
+    bad_name = name_fault(name)
+    if bad_name:
+        found.append((bad_name, where))
     if draft.retry:
-        found += ((fault, where) for fault in draft.retry.faults())
+        found += [(fault, where) for fault in draft.retry.faults()]
     function = None
     if not draft.faults:  # a binding that could not be made would be missed by every rule below
         function, structural = _build(draft, handler, name, where, located)
         found += structural
-    faults = [DefinitionError(fault, function=name, where=at) for fault, at in found]
+    faults = [DefinitionError(fault, function=name, where=at.location) for fault, at in found]
     return Assembled(name, where, None if faults else function, faults)
 
 
 def _build(
     draft: Draft, handler: Handler, name: str, where: Location, located: Sequence[Located]
-) -> tuple[Function | None, list[tuple[Fault, Location]]]:
+) -> tuple[Function | None, list[tuple[Fault, Place]]]:
     try:
         signature = read_signature(handler)
     except (TypeError, ValueError) as error:
         return None, [(_unreadable(handler, error), where)]
-    faults = [(fault, where) for fault in _trigger_faults([binding for binding, _ in located], signature)]
-    faults += ((fault, where) for fault in _parameter_kind_faults(signature))
+    triggers = [binding for binding, _ in located if isinstance(binding, Trigger)]
+    faults: list[tuple[Fault, Place]] = []
+    if len(triggers) != 1:
+        faults.append((_trigger_fault(triggers, signature), where))
+    faults += [(_kind_fault(one, signature), where) for one in signature.parameters.values() if not one.by_name]
     named, naming_faults = name_bindings(located, signature)
     faults += naming_faults
     if faults:
         return None, faults
-    bindings = tuple(binding for binding, _ in named)
-    trigger = next(binding for binding in bindings if isinstance(binding, Trigger))
+    trigger = triggers[0]
     if draft.retry and not trigger.retries:
         _warn_of_retry(name, trigger, where)
     plan, shape_faults = _compile(name, handler, named, signature)
-    faults += shape_faults
+    bindings = tuple(binding for binding, _ in named)
     function = Function(
         name=name,
         handler=handler,
-        trigger=trigger,
         bindings=bindings,
         signature=signature,
         retry=draft.retry,
@@ -78,7 +81,7 @@ def _build(
         where=where,
         plan=plan,
     )
-    return function, faults
+    return function, shape_faults
 
 
 def _warn_of_retry(name: str, trigger: Trigger, where: Location) -> None:
@@ -91,15 +94,19 @@ def _warn_of_retry(name: str, trigger: Trigger, where: Location) -> None:
     )
 
 
-def _in_source_order(draft: Draft, name: str, prefix: Prefix, auth_level: AuthLevel) -> list[tuple[Binding, Location]]:
+def _in_source_order(draft: Draft, name: str, prefix: Prefix, auth_level: AuthLevel) -> list[Located]:
     """The bindings as the eye meets them, the trigger first; HTTP triggers with their defaults."""
-    located = [(_completed(binding, name, prefix, auth_level), at) for binding, at in reversed(draft.bindings)]
-    return sorted(located, key=lambda item: not isinstance(item[0], Trigger))
+    triggers: list[Located] = []
+    others: list[Located] = []
+    for binding, at in reversed(draft.bindings):
+        if isinstance(binding, HttpTrigger):
+            triggers.append((_completed(binding, name, prefix, auth_level), at))
+        else:
+            (triggers if isinstance(binding, Trigger) else others).append((binding, at))
+    return triggers + others
 
 
-def _completed(binding: Binding, name: str, prefix: Prefix, auth_level: AuthLevel) -> Binding:
-    if not isinstance(binding, HttpTrigger):
-        return binding
+def _completed(binding: HttpTrigger, name: str, prefix: Prefix, auth_level: AuthLevel) -> HttpTrigger:
     route = name if binding.route is None else binding.route
     if prefix.route:
         route = "/".join(part for part in (prefix.route.strip("/"), route) if part)
@@ -116,52 +123,48 @@ def _unreadable(handler: Handler, error: Exception) -> Fault:
     )
 
 
-def _trigger_faults(bindings: Iterable[Binding], signature: Signature) -> Iterator[Fault]:
-    triggers = [binding for binding in bindings if isinstance(binding, Trigger)]
+def _trigger_fault(triggers: Sequence[Trigger], signature: Signature) -> Fault:
     if not triggers:
-        yield Fault(
+        return Fault(
             "no-trigger",
             "it has no trigger",
             f"{signature.text} with no trigger decorator",
             "exactly one trigger",
             "add one, such as @app.route(...) or @app.timer_trigger(...), or remove the other decorators",
         )
-    elif len(triggers) > 1:
-        yield Fault(
-            "two-triggers",
-            f"it has {len(triggers)} triggers",
-            ", ".join(trigger.type for trigger in triggers),
-            "exactly one trigger",
-            "keep one, and give the others functions of their own that call shared code",
-        )
+    return Fault(
+        "two-triggers",
+        f"it has {len(triggers)} triggers",
+        ", ".join(trigger.type for trigger in triggers),
+        "exactly one trigger",
+        "keep one, and give the others functions of their own that call shared code",
+    )
 
 
-def _parameter_kind_faults(signature: Signature) -> Iterator[Fault]:
-    for parameter in signature.parameters.values():
-        if not parameter.by_name:
-            yield Fault(
-                "unbindable-parameter",
-                f"parameter '{parameter.name}' is positional-only or variadic, so nothing can be bound to it",
-                signature.text,
-                "parameters that can be given by name",
-                "write named parameters (no '/', '*args' or '**kwargs'); if a decorator of yours hides them, "
-                "let it use functools.wraps",
-            )
+def _kind_fault(parameter: Parameter, signature: Signature) -> Fault:
+    return Fault(
+        "unbindable-parameter",
+        f"parameter '{parameter.name}' is positional-only or variadic, so nothing can be bound to it",
+        signature.text,
+        "parameters that can be given by name",
+        "write named parameters (no '/', '*args' or '**kwargs'); if a decorator of yours hides them, "
+        "let it use functools.wraps",
+    )
 
 
 def _compile(
-    name: str, handler: Handler, located: Iterable[tuple[Binding, Location]], signature: Signature
-) -> tuple[Plan, list[tuple[Fault, Location]]]:
+    name: str, handler: Handler, located: Iterable[Located], signature: Signature
+) -> tuple[Plan, list[tuple[Fault, Place]]]:
     """The plan of a function, and a fault for each type that a binding cannot give or send."""
     decoders: dict[str, Decoder] = {}
     outs: dict[str, Encoder] = {}
     returns: Encoder | None = None
     trigger = ""
-    faults: list[tuple[Fault, Location]] = []
+    faults: list[tuple[Fault, Place]] = []
     for binding, where in located:
         arg_name = binding.arg_name or ""
         try:
-            if isinstance(binding, Trigger | Input):
+            if isinstance(binding, Reading):
                 decoders[arg_name] = binding.decoder(signature.parameters[arg_name].shape)
                 trigger = arg_name if isinstance(binding, Trigger) else trigger
             elif isinstance(binding, Output) and arg_name == RETURN:
@@ -173,15 +176,11 @@ def _compile(
     if returns is None and any(binding.implicit_return for binding, _ in located):
         returns = encode_value
     contexts = tuple(
-        parameter.name
-        for parameter in signature.parameters.values()
-        if parameter.name not in decoders and parameter.name not in outs and _is_context(parameter.name, signature)
+        name
+        for name, parameter in signature.parameters.items()
+        if (parameter.is_context or name == "context") and name not in decoders and name not in outs
     )
     return Plan(name, handler, is_coroutine(handler), trigger, decoders, contexts, outs, returns), faults
-
-
-def _is_context(name: str, signature: Signature) -> bool:
-    return name == "context" or signature.parameters[name].is_context
 
 
 def _shape_fault(binding: Binding, signature: Signature, expected: str) -> Fault:

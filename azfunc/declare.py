@@ -11,11 +11,10 @@ The class is loaded when the decorator is first used. Type checkers take the dec
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from types import FrameType
 from typing import Generic, NamedTuple, ParamSpec, Protocol, TypeVar, cast, overload
 
-from azfunc.bindings.base import Binding, camel_case, to_json_value
-from azfunc.errors import AzfuncWarning, Fault, Location
+from azfunc.bindings.base import OWN_KEYS, Binding, camel_case, to_json_value
+from azfunc.errors import AzfuncWarning, Fault, Mark
 from azfunc.registry import Declaration, Draft, Registry
 
 P = ParamSpec("P")
@@ -91,6 +90,8 @@ class binding(Generic[P]):  # noqa: N801 - reads as the keyword that it is
         missing = [name for name in required if name in names and name not in known]
         if missing:
             return None, _missing_fault(self._name, missing, unknown)
+        if "name" in unknown:
+            return None, _name_fault(self._name, unknown["name"])
         if len(names) < len(parameters):  # it takes further keywords as properties
             return make(**known, **unknown), None
         declaration = make(**known)
@@ -106,13 +107,11 @@ def _with_extra(
     for name in unknown:
         near = _near(name, names)
         hint = f" Did you mean '{near[0]}'?" if near else ""
-        where = caller()
-        warnings.warn_explicit(
-            f"{decorator} has no parameter '{name}'; it is written to function.json as '{camel_case(name)}'.{hint}",
-            AzfuncWarning,
-            where.file,
-            where.line,
-        )
+        kept = f"it is written to function.json as '{camel_case(name)}'"
+        fate = "it is left out, since every binding sets it itself" if camel_case(name) in OWN_KEYS else kept
+        where = caller().location
+        text = f"{decorator} has no parameter '{name}'; {fate}.{hint}"
+        warnings.warn_explicit(text, AzfuncWarning, where.file, where.line)
     first, *rest = declaration.bindings()
     extra = {camel_case(name): to_json_value(value) for name, value in unknown.items()}
     return _Made((first.with_extra(extra), *rest))
@@ -144,6 +143,16 @@ def _argument_fault(decorator: str, names: list[str], positional: int, twice: It
     return None
 
 
+def _name_fault(decorator: str, value: object) -> Fault:
+    return Fault(
+        "reserved-keyword",
+        f"{decorator} got the keyword 'name', which is a binding's name in function.json",
+        f"name={value!r}",
+        "arg_name, the parameter that the binding is on",
+        f"write arg_name={value!r}",
+    )
+
+
 def _missing_fault(decorator: str, missing: list[str], unknown: Iterable[str]) -> Fault:
     near = [(name, _near(name, missing)) for name in unknown]
     hints = [f"'{name}' should be '{match[0]}'" for name, match in near if match]
@@ -166,12 +175,12 @@ class _Made(NamedTuple):
         return self.made
 
 
-def caller() -> Location:
-    """The line outside azfunc that called into it."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+def caller() -> Mark:
+    """The place outside azfunc that called into it."""
+    frame = sys._getframe(2)
+    while frame.f_code.co_filename.startswith(_PACKAGE) and frame.f_back is not None:
         frame = frame.f_back
-    return Location(frame.f_code.co_filename, frame.f_lineno) if frame else Location("<unknown>", 0)
+    return Mark(frame.f_code, frame.f_lasti)
 
 
 class SettingDecorator:
@@ -194,9 +203,7 @@ class _Registration:
 
     __slots__ = ("_declaration", "_fault", "_registry", "_where")
 
-    def __init__(
-        self, registry: Registry, declaration: Declaration | None, fault: Fault | None, where: Location
-    ) -> None:
+    def __init__(self, registry: Registry, declaration: Declaration | None, fault: Fault | None, where: Mark) -> None:
         self._registry = registry
         self._declaration = declaration
         self._fault = fault
@@ -207,6 +214,6 @@ class _Registration:
         if self._fault is not None:
             draft.faults.append((self._fault, self._where))
         elif self._declaration is not None:
-            where = self._where
-            draft.bindings.extend((made, where) for made in reversed(self._declaration.bindings()))
+            for made in reversed(self._declaration.bindings()):
+                draft.bindings.append((made, self._where))
         return function

@@ -22,6 +22,7 @@ Messages read *what - where - why - do this*.
 """
 
 from collections.abc import Sequence
+from types import CodeType
 from typing import NamedTuple, Self
 
 
@@ -31,8 +32,35 @@ class Location(NamedTuple):
     file: str
     line: int
 
+    @property
+    def location(self) -> "Location":
+        """Itself; see `Mark`."""
+        return self
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
+
+
+class Mark(NamedTuple):
+    """A place in running code. Its line is looked up when asked for, which takes longer the longer the file is."""
+
+    code: CodeType
+    instruction: int
+
+    @property
+    def location(self) -> Location:
+        """The line of the user's source."""
+        for start, end, line in self.code.co_lines():
+            if start <= self.instruction < end and line is not None:
+                return Location(self.code.co_filename, line)
+        return Location(self.code.co_filename, self.code.co_firstlineno)
+
+    def __str__(self) -> str:
+        return str(self.location)
+
+
+Place = Location | Mark
+"""Where a fault is."""
 
 
 class Fault(NamedTuple):

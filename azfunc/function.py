@@ -1,11 +1,11 @@
 """`Function`: one registered function, with all that was said about it resolved."""
 
-import re
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from azfunc.bindings.base import Binding, Input, Output, Trigger
 from azfunc.bindings.datum import JsonValue
+from azfunc.bindings.names import pattern_of
 from azfunc.bindings.record import binding_class
 from azfunc.errors import Fault, Location
 from azfunc.plan import Plan
@@ -25,7 +25,6 @@ class Function:
     Attributes:
         name: its name in the host, unique in the app.
         handler: the user's function, with the decorators above it that the user wrote.
-        trigger: what starts it.
         bindings: trigger, then inputs and outputs as they stand in source; every name is set.
         signature: the handler's parameters.
         retry: its retry policy, if it has one.
@@ -36,13 +35,19 @@ class Function:
 
     name: str
     handler: Handler
-    trigger: Trigger
     bindings: tuple[Binding, ...]
     signature: Signature
     retry: RetryPolicy | None
     http_type: str
     where: Location
     plan: Plan
+
+    @property
+    def trigger(self) -> Trigger:
+        """What starts it."""
+        trigger = self.bindings[0]
+        assert isinstance(trigger, Trigger)
+        return trigger
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -65,7 +70,7 @@ class Function:
 
 def name_fault(name: object) -> Fault | None:
     """A fault if hosts refuse a function of that name."""
-    if isinstance(name, str) and re.match(_NAME, name) and name.lower() != "host":
+    if isinstance(name, str) and pattern_of(_NAME).match(name) and name.lower() != "host":
         return None
     return Fault(
         "bad-function-name",

@@ -3,23 +3,21 @@
 from collections.abc import Iterator, Sequence
 
 from azfunc.bindings.base import Binding, Output, Trigger
-from azfunc.errors import Fault, Location
+from azfunc.errors import Fault, Mark
 from azfunc.plan import RETURN
 from azfunc.signature import Parameter, Signature
 
-Located = tuple[Binding, Location]
+Located = tuple[Binding, Mark]
 """A binding and the line of its decorator."""
 
 _HTTP_PARAMETER = "req"
 """The parameter of an HTTP trigger without a name, where the handler has one of that name."""
 
 
-def name_bindings(
-    located: Sequence[Located], signature: Signature
-) -> tuple[list[Located], list[tuple[Fault, Location]]]:
+def name_bindings(located: Sequence[Located], signature: Signature) -> tuple[list[Located], list[tuple[Fault, Mark]]]:
     """The bindings with all names set, and what is wrong between them and the handler's parameters."""
-    faults = list(_repeated_names(located))
     given = {binding.arg_name for binding, _ in located}
+    faults = list(_repeated_names(located)) if len(given) < len(located) else []
     free = {
         name: parameter
         for name, parameter in signature.parameters.items()
@@ -37,11 +35,14 @@ def name_bindings(
         elif isinstance(binding, Output) not in failed:  # rivals for the same parameters are told once
             faults.append((fault, where))
             failed.add(isinstance(binding, Output))
-    misplaced = [(fault, where) for binding, where in named for fault in _place_faults(binding, signature)]
-    unplaced = failed or any(fault.rule == "binding-without-parameter" for fault, _ in misplaced)
-    if free and named and not unplaced:  # a binding that found no parameter explains those left over
-        misplaced += ((fault, named[0][1]) for fault in _left_over(named, signature))
-    return named, faults + misplaced
+    for binding, where in named:
+        fault = _place_fault(binding, signature)
+        if fault is not None:
+            faults.append((fault, where))
+    explained = failed or any(fault.rule == "binding-without-parameter" for fault, _ in faults)
+    if free and named and not explained:  # a binding that found no parameter explains those left over
+        faults += [(fault, named[0][1]) for fault in _left_over(named, signature)]
+    return named, faults
 
 
 def _may_be_bound(parameter: Parameter) -> bool:
@@ -92,7 +93,7 @@ def _inference_fault(
     )
 
 
-def _repeated_names(located: Sequence[Located]) -> Iterator[tuple[Fault, Location]]:
+def _repeated_names(located: Sequence[Located]) -> Iterator[tuple[Fault, Mark]]:
     seen: dict[str, Binding] = {}
     for binding, where in located:
         name = binding.arg_name
@@ -111,45 +112,53 @@ def _repeated_names(located: Sequence[Located]) -> Iterator[tuple[Fault, Locatio
             seen[name] = binding
 
 
-def _place_faults(binding: Binding, signature: Signature) -> Iterator[Fault]:
-    """Whether the parameter of a binding exists and has the right direction."""
+def _place_fault(binding: Binding, signature: Signature) -> Fault | None:
+    """A fault if the parameter of a binding does not exist, or has the wrong direction."""
     name = binding.arg_name or ""
+    is_output = isinstance(binding, Output)
     if name == RETURN:
-        if not isinstance(binding, Output):
-            yield Fault(
-                "input-on-return",
-                f"the {binding.type} binding is on the return value, which only an output can take",
-                f"arg_name='{RETURN}'",
-                "a parameter's name",
-                "name the parameter that takes the value",
-            )
-        return
+        return None if is_output else _input_on_return(binding)
     parameter = signature.parameters.get(name)
     if parameter is None:
-        yield Fault(
+        return Fault(
             "binding-without-parameter",
             f"the {binding.type} binding is on parameter '{name}', which the function does not have",
             signature.text,
             f"a parameter named '{name}'",
             _near_name(name, signature),
         )
-    elif isinstance(binding, Output) and not parameter.is_out and parameter.shape.is_annotated:
-        yield Fault(
+    if parameter.is_out == is_output or (is_output and not parameter.shape.is_annotated):
+        return None
+    return _direction_fault(binding, name, parameter.shape.describe())
+
+
+def _input_on_return(binding: Binding) -> Fault:
+    return Fault(
+        "input-on-return",
+        f"the {binding.type} binding is on the return value, which only an output can take",
+        f"arg_name='{RETURN}'",
+        "a parameter's name",
+        "name the parameter that takes the value",
+    )
+
+
+def _direction_fault(binding: Binding, name: str, annotation: str) -> Fault:
+    if isinstance(binding, Output):
+        return Fault(
             "output-without-out",
             f"parameter '{name}' takes the {binding.type} output, but its annotation is not Out",
-            f"{name}: {parameter.shape.describe()}",
-            f"{name}: Out[{parameter.shape.describe()}]",
+            f"{name}: {annotation}",
+            f"{name}: Out[{annotation}]",
             f"annotate it with Out[...] and call {name}.set(...)",
         )
-    elif not isinstance(binding, Output) and parameter.is_out:
-        kind = "trigger" if isinstance(binding, Trigger) else "input"
-        yield Fault(
-            "out-on-input",
-            f"parameter '{name}' takes the {binding.type} {kind}, but its annotation is Out",
-            f"{name}: Out[{parameter.shape.describe()}]",
-            "the type of the value that arrives",
-            f"drop Out from its annotation, or bind an output to '{name}'",
-        )
+    kind = "trigger" if isinstance(binding, Trigger) else "input"
+    return Fault(
+        "out-on-input",
+        f"parameter '{name}' takes the {binding.type} {kind}, but its annotation is Out",
+        f"{name}: Out[{annotation}]",
+        "the type of the value that arrives",
+        f"drop Out from its annotation, or bind an output to '{name}'",
+    )
 
 
 def _near_name(name: str, signature: Signature) -> str:

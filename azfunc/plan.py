@@ -42,14 +42,18 @@ class Plan(NamedTuple):
         Raises:
             DecodeError: a value does not fit its parameter; the message names both.
         """
-        arguments: dict[str, object] = {}
-        for name, decoder in self.decoders.items():
-            datum = inputs.get(name, NOTHING)
-            try:
-                arguments[name] = decoder(datum, metadata if name == self.trigger else _NO_METADATA)
-            except DecodeError as error:
-                raise DecodeError(f"Parameter '{name}' of function '{self.name}': {error}") from error
-        return arguments
+        return {name: self.argument(name, inputs.get(name, NOTHING), metadata) for name in self.decoders}
+
+    def argument(self, name: str, datum: Datum, metadata: Metadata) -> object:
+        """One input argument.
+
+        Raises:
+            DecodeError: the value does not fit the parameter; the message names both.
+        """
+        try:
+            return self.decoders[name](datum, metadata if name == self.trigger else _NO_METADATA)
+        except DecodeError as error:
+            raise DecodeError(f"Parameter '{name}' of function '{self.name}': {error}") from error
 
     def add_context(self, arguments: dict[str, object], context: Context) -> dict[str, Out[object]]:
         """Adds contexts and fresh outputs to the arguments; returns the outputs."""
@@ -66,19 +70,24 @@ class Plan(NamedTuple):
             EncodeError: a value does not fit its binding; the message names both.
             InvocationError: a value was returned that nothing takes.
         """
-        outputs: dict[str, Datum] = {}
-        for name, out in outs.items():
-            value = out.get()
-            if value is not None:
-                outputs[name] = self._encoded(name, self.outs[name], value)
+        outputs = self.encode_outs(outs)
+        return Outcome(self.encode_return(result), outputs)
+
+    def encode_outs(self, outs: Mapping[str, Out[object]]) -> dict[str, Datum]:
+        """What is sent for the outputs that were set; raises as `encode`."""
+        values = ((name, out.get()) for name, out in outs.items())
+        return {name: self._encoded(name, self.outs[name], value) for name, value in values if value is not None}
+
+    def encode_return(self, result: object) -> Datum:
+        """What is sent for the handler's return value; raises as `encode`."""
         if self.returns is not None:
-            return Outcome(self._encoded(RETURN, self.returns, result), outputs)
+            return self._encoded(RETURN, self.returns, result)
         if result is not None:
             raise InvocationError(
                 f"Function '{self.name}' returned a {type(result).__name__}, but no output is bound to its return "
                 f"value. Add an output with arg_name='{RETURN}', or return None."
             )
-        return Outcome(NOTHING, outputs)
+        return NOTHING
 
     def _encoded(self, name: str, encoder: Encoder, value: object) -> Datum:
         try:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, Protocol, cast
 
 from azfunc.bindings.base import Binding
-from azfunc.errors import Fault, LateRegistrationError, Location, RegistrationError
+from azfunc.errors import Fault, LateRegistrationError, Mark, RegistrationError
 from azfunc.retry import RetryPolicy
 from azfunc.signature import Handler, unwrap
 
@@ -20,10 +20,12 @@ class Declaration(Protocol):
 class Draft:
     """All that decorators said about one handler, in the order in which they ran (the lowest first)."""
 
+    __slots__ = ("bindings", "faults", "handler", "http_type", "name", "retry")
+
     def __init__(self, handler: Handler) -> None:
         self.handler: Handler = handler
-        self.bindings: list[tuple[Binding, Location]] = []
-        self.faults: list[tuple[Fault, Location]] = []
+        self.bindings: list[tuple[Binding, Mark]] = []
+        self.faults: list[tuple[Fault, Mark]] = []
         self.name: str | None = None
         self.retry: RetryPolicy | None = None
         self.http_type: str = "function"
@@ -97,7 +99,7 @@ class Registry:
         for child, _ in self._children:
             child.freeze(reader)
 
-    def check_open(self, action: str, where: Location) -> None:
+    def check_open(self, action: str, where: Mark) -> None:
         """Refuses an action once the registry has been read.
 
         Raises:

@@ -9,6 +9,7 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Annotated, NamedTuple, Union, cast, get_args, get_origin
 
 from azfunc.bindings.context import Context
@@ -127,10 +128,12 @@ def _closure_of(function: types.FunctionType) -> Mapping[str, object]:
 
 def unwrap(handler: Handler) -> Handler:
     """The function below all decorators that keep ``__wrapped__``, as `functools.wraps` does."""
-    seen: list[object] = []
-    while hasattr(handler, "__wrapped__") and handler not in seen:
-        seen.append(handler)
-        handler = cast("Handler", getattr(handler, "__wrapped__", handler))
+    below: Handler | None = getattr(handler, "__wrapped__", None)
+    seen: list[Handler] = []
+    while below is not None and below not in seen:
+        seen.append(below)
+        handler = below
+        below = getattr(handler, "__wrapped__", None)
     return handler
 
 
@@ -238,12 +241,15 @@ def _evaluate(value: object, namespace: _Namespace) -> object:
 
 
 def _parameter(name: str, annotation: object, has_default: bool, by_name: bool) -> Parameter:
-    if _is_class(annotation):  # most parameters; the long way leads to the same
-        shape = Shape() if annotation is Out else Shape(annotation)
-        return Parameter(name, shape, annotation is Out, annotation is Context, has_default, by_name)
-    if getattr(annotation, "__origin__", None) is Out:
-        shape = shape_of(get_args(annotation)[0])
-        return Parameter(name, shape, is_out=True, has_default=has_default, by_name=by_name)
+    if _is_class(annotation) or getattr(annotation, "__origin__", None) is Out:
+        try:
+            return _common_parameter(name, annotation, has_default, by_name)
+        except TypeError:  # a type that cannot be hashed
+            pass
+    return _read_parameter(name, annotation, has_default, by_name)
+
+
+def _read_parameter(name: str, annotation: object, has_default: bool, by_name: bool) -> Parameter:
     annotation = strip_annotated(annotation)
     inner = _without_none(annotation)[0]
     origin = get_origin(inner) or inner
@@ -252,6 +258,10 @@ def _parameter(name: str, annotation: object, has_default: bool, by_name: bool) 
         return Parameter(name, shape_of(argument), is_out=True, has_default=has_default, by_name=by_name)
     is_context = origin is Context or (isinstance(inner, Placeholder) and inner.means("Context"))
     return Parameter(name, shape_of(annotation), is_context=is_context, has_default=has_default, by_name=by_name)
+
+
+_common_parameter = lru_cache(maxsize=512)(_read_parameter)
+"""Apps name the same few parameters of the same few types again and again."""
 
 
 def _is_class(annotation: object) -> bool:

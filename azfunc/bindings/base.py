@@ -28,6 +28,10 @@ UNTYPED = (UNANNOTATED, Any, object)
 """Annotations that leave the choice of the value's type to the binding."""
 
 
+OWN_KEYS = frozenset(("type", "direction", "name"))
+"""Keys of function.json that every binding sets itself, whatever extra properties it is given."""
+
+
 def camel_case(name: str) -> str:
     """The JSON name of a Python keyword: ``queue_name`` is ``queueName``, ``from_`` is ``from``."""
     first, *rest = [word for word in name.split("_") if word] or [name]
@@ -59,6 +63,18 @@ def properties_of(binding_class: "type[Binding]") -> tuple[Property, ...]:
     return known
 
 
+_ENUMS: "dict[type[Binding], tuple[tuple[str, type[BindingEnum]], ...]]" = {}
+
+
+def enums_of(binding_class: "type[Binding]") -> tuple[tuple[str, type[BindingEnum]], ...]:
+    """The fields of a binding class that take members of an enum, each with its enum."""
+    known = _ENUMS.get(binding_class)
+    if known is None:
+        known = tuple((field, enum) for field, _, enum, _ in properties_of(binding_class) if enum is not None)
+        _ENUMS[binding_class] = known
+    return known
+
+
 def _property(field: Field) -> Property:
     kinds = get_args(field.type) or (field.type,)
     enum = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BindingEnum)), None)
@@ -76,7 +92,8 @@ def to_json_value(value: object) -> JsonValue:
         return {str(key): to_json_value(item) for key, item in items if item is not None}
     if isinstance(value, list | tuple | set | frozenset):
         return [to_json_value(item) for item in cast("Sequence[object]", value) if item is not None]
-    return cast("JsonValue", value)
+    isoformat: Callable[[], str] | None = getattr(value, "isoformat", None)
+    return isoformat() if isoformat else cast("JsonValue", value)
 
 
 @binding_class
@@ -98,8 +115,8 @@ class Binding:
 
     def __post_init__(self) -> None:
         values = self.__dict__
-        for field, _, enum, _ in properties_of(type(self)):
-            if enum is not None and values[field] is not None:
+        for field, enum in enums_of(type(self)):
+            if values[field] is not None:
                 values[field] = enum.parse(values[field]) or values[field]
 
     def bindings(self) -> "tuple[Binding, ...]":
@@ -118,7 +135,8 @@ class Binding:
 
     def with_extra(self, properties: Mapping[str, JsonValue]) -> Self:
         """A copy with more properties that have no field, by their JSON names."""
-        return self.with_fields(extra={**self.extra, **properties}) if properties else self
+        kept = {key: value for key, value in properties.items() if key not in OWN_KEYS}
+        return self.with_fields(extra={**self.extra, **kept}) if kept else self
 
     def to_document(self) -> dict[str, JsonValue]:
         """The binding as function.json holds it: type, direction and name, then its properties."""
@@ -184,7 +202,7 @@ def _is_int_for(types: tuple[type, ...], value: object) -> bool:
     return any(isinstance(value, kind) and not (kind is int and isinstance(value, bool)) for kind in types)
 
 
-class _Reading(Binding):
+class Reading(Binding):
     """What triggers and inputs share: values of the types that a handler asks for."""
 
     def is_many(self) -> bool:
@@ -246,7 +264,7 @@ class _Reading(Binding):
 
 
 @binding_class
-class Trigger(_Reading):
+class Trigger(Reading):
     """What starts a function."""
 
     direction: ClassVar[Direction] = Direction.IN
@@ -255,7 +273,7 @@ class Trigger(_Reading):
 
 
 @binding_class
-class Input(_Reading):
+class Input(Reading):
     """Data that the host reads before the function runs."""
 
     direction: ClassVar[Direction] = Direction.IN

@@ -50,6 +50,11 @@ class RetryContext:
     exception: RpcException | None = None
     """The error of the previous attempt; None on the first."""
 
+    @property
+    def rpc_exception(self) -> RpcException | None:
+        """``exception``, by the name that Microsoft's worker gives it."""
+        return self.exception
+
 
 @binding_class
 class Context:

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any, ClassVar, cast
 
 from azfunc.bindings.base import (
+    OWN_KEYS,
     UNTYPED,
     Binding,
     Decoder,
@@ -26,9 +27,6 @@ from azfunc.bindings.enums import DataTypeLike, HttpMethod
 from azfunc.bindings.record import binding_class, fields_of
 from azfunc.bindings.values import Shape, decode_raw, encode_value, value_decoder
 from azfunc.errors import Fault
-
-_OWN_KEYS = ("type", "direction", "name")
-"""Entries of function.json that no property may replace."""
 
 _WITHOUT_RETURN = "durableClient"
 """The one type without a class of its own for which hosts take no return value."""
@@ -203,7 +201,7 @@ def _fill(
 ) -> None:
     """Sets the fields of a frozen generic binding, its properties among the extra ones."""
     extra = {camel_case(name): to_json_value(value) for name, value in properties.items() if value is not None}
-    for key in _OWN_KEYS:
+    for key in OWN_KEYS:
         extra.pop(key, None)
     implicit_return = type != _WITHOUT_RETURN
     binding.__dict__.update(

@@ -181,7 +181,7 @@ class Route:
             methods=_methods(self.methods),
             auth_level=self.auth_level,
         )
-        answer = HttpOutput(arg_name=self.binding_arg_name)
+        answer = HttpOutput(arg_name=self.binding_arg_name or "$return")
         return (
             trigger.with_extra(_extra(self.trigger_extra_fields)),
             answer.with_extra(_extra(self.binding_extra_fields)),

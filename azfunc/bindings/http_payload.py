@@ -42,9 +42,9 @@ class HttpRequest:
     ) -> None:
         self._method = method
         self._url = url
-        self._headers = HttpRequestHeaders(headers)
-        self._params = MappingProxyType(params or {})
-        self._route_params = MappingProxyType(route_params or {})
+        self._given_headers = headers  # read on first use: most handlers look at none
+        self._params = params or {}
+        self._route_params = route_params or {}
         self._body = as_bytes(body)
 
     @property
@@ -57,6 +57,10 @@ class HttpRequest:
         """The URL as the host gave it."""
         return self._url
 
+    @cached_property
+    def _headers(self) -> HttpRequestHeaders:
+        return HttpRequestHeaders(self._given_headers)
+
     @property
     def headers(self) -> Mapping[str, str]:
         """The headers; names are compared without regard to case."""
@@ -65,12 +69,12 @@ class HttpRequest:
     @property
     def params(self) -> Mapping[str, str]:
         """The query's parameters."""
-        return self._params
+        return MappingProxyType(self._params)
 
     @property
     def route_params(self) -> Mapping[str, str]:
         """Values of the route's tokens."""
-        return self._route_params
+        return MappingProxyType(self._route_params)
 
     @cached_property
     def _form(self) -> "tuple[MultiDict[str], MultiDict[UploadedFile]]":
@@ -131,7 +135,7 @@ class HttpResponse:
         self._status_code = 200 if status_code is None else int(status_code)
         self._mimetype = "text/plain" if mimetype is None else mimetype
         self._charset = "utf-8" if charset is None else charset
-        self._headers = HttpResponseHeaders(headers)
+        self._headers = None if headers is None else HttpResponseHeaders(headers)
         self._body = body.encode(self._charset) if isinstance(body, str) else as_bytes(body)
 
     @property
@@ -152,6 +156,8 @@ class HttpResponse:
     @property
     def headers(self) -> HttpResponseHeaders:
         """The headers; may be changed."""
+        if self._headers is None:
+            self._headers = HttpResponseHeaders()
         return self._headers
 
     def get_body(self) -> bytes:

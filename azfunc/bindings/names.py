@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from azfunc.errors import Fault
+
+pattern_of = lru_cache(re.compile)
+"""A pattern compiled when it is first needed: most apps meet one or two of these rules."""
 
 
 class NameRule(NamedTuple):
@@ -13,7 +17,6 @@ class NameRule(NamedTuple):
     rule: str
     noun: str
     pattern: str
-    """Compiled when a name is checked: most apps meet one or two of these rules."""
     words: str
 
 
@@ -74,7 +77,7 @@ def has_expression(text: str) -> bool:
 
 def name_fault(field: str, value: object, rule: NameRule) -> Iterator[Fault]:
     """A fault if ``value`` is a text that the service would refuse; names with expressions are left to the host."""
-    if not isinstance(value, str) or has_expression(value) or re.match(rule.pattern, value):
+    if not isinstance(value, str) or has_expression(value) or pattern_of(rule.pattern).match(value):
         return
     yield Fault(
         rule.rule,
@@ -89,6 +92,6 @@ def _suggestion(field: str, value: str, rule: NameRule) -> str:
     candidate = re.sub(r"-{2,}", "-", re.sub(r"[^a-z0-9]+", "-", value.lower())).strip("-")
     if rule is TABLE:
         candidate = re.sub(r"[^A-Za-z0-9]", "", value)
-    if candidate and candidate != value and re.match(rule.pattern, candidate):
+    if candidate and candidate != value and pattern_of(rule.pattern).match(candidate):
         return f"use {field}={candidate!r}, and the same name where the {rule.noun.removesuffix(' name')} is made"
     return f"choose a {rule.noun} of {rule.words}"

@@ -55,11 +55,11 @@ class QueueMessage(MessagePayload):
         return {
             "id": self.id,
             "body": readable(self.get_body()),
+            "pop_receipt": self.pop_receipt,
             "dequeue_count": self.dequeue_count,
             "expiration_time": iso(self.expiration_time),
             "insertion_time": iso(self.insertion_time),
             "time_next_visible": iso(self.time_next_visible),
-            "pop_receipt": self.pop_receipt,
         }
 
     def __repr__(self) -> str:

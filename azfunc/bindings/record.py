@@ -70,6 +70,17 @@ def field(
 _FIELDS: dict[type, tuple[Field, ...]] = {}
 
 
+class _Layout(NamedTuple):
+    """What the constructor of a record class needs, made once."""
+
+    names: frozenset[str]
+    defaults: Mapping[str, object]
+    prepare: Callable[[object], None] | None
+
+
+_LAYOUTS: dict[type, _Layout] = {}
+
+
 def fields_of(kind: type) -> tuple[Field, ...]:
     """The fields of a record class, those of its bases first.
 
@@ -122,25 +133,14 @@ class _Record:
     """The shared methods."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        known = _FIELDS[type(self)]
-        values = {name: default for name, _, default, _, _, _ in known if default is not MISSING}
+        names, defaults, prepare = _LAYOUTS[type(self)]
+        values = self.__dict__
+        values.update(defaults)
         values.update(kwargs)
-        if args:
-            positional = [one.name for one in known if not one.kw_only][: len(args)]
-            if len(positional) < len(args) or kwargs.keys() & set(positional):
-                raise TypeError(_misuse(type(self), f"{len(args)} by position"))
-            values.update(zip(positional, args, strict=True))
-        for name, _, _, factory, _, _ in known:
-            if name not in values:
-                if factory is None:
-                    raise TypeError(_misuse(type(self), f"no {name}"))
-                values[name] = factory()
-        if len(values) != len(known):
-            raise TypeError(_misuse(type(self), ", ".join(kwargs)))
-        self.__dict__.update(values)
-        prepare: Callable[[], None] | None = getattr(self, "__post_init__", None)
+        if args or values.keys() != names:
+            _fill(self, args, kwargs)
         if prepare is not None:
-            prepare()
+            prepare(self)
 
     def __repr__(self) -> str:
         shown = (f"{known.name}={self.__dict__[known.name]!r}" for known in fields_of(type(self)))
@@ -159,6 +159,26 @@ class _Record:
         raise AttributeError(f"{type(self).__name__} is frozen; {name} cannot be deleted")
 
 
+def _fill(made: object, args: tuple[object, ...], kwargs: Mapping[str, object]) -> None:
+    """The long way of the constructor: arguments by position, values that factories make, and misuse.
+
+    Raises:
+        TypeError: the arguments are not those of the class.
+    """
+    kind, values = type(made), made.__dict__
+    positional = [known.name for known in fields_of(kind) if not known.kw_only][: len(args)]
+    if len(positional) < len(args) or kwargs.keys() & set(positional):
+        raise TypeError(_misuse(kind, f"{len(args)} by position"))
+    values.update(zip(positional, args, strict=True))
+    for known in fields_of(kind):
+        if known.name not in values:
+            if known.factory is None:
+                raise TypeError(_misuse(kind, f"no {known.name}"))
+            values[known.name] = known.factory()
+    if len(values) != len(fields_of(kind)):
+        raise TypeError(_misuse(kind, ", ".join(kwargs)))
+
+
 def _misuse(kind: type, got: str) -> str:
     names = ", ".join(f"{known.name}=..." if known.kw_only else known.name for known in fields_of(kind))
     return f"{kind.__name__} takes {names}; it got {got}"
@@ -168,7 +188,9 @@ _SHARED = ("__init__", "__repr__", "__eq__", "__hash__", "__setattr__", "__delat
 
 
 def _made(kind: type[T], kw_only: bool) -> type[T]:
-    _FIELDS[kind] = _collect(kind, kw_only)
+    fields = _FIELDS[kind] = _collect(kind, kw_only)
+    defaults = {known.name: known.default for known in fields if known.default is not MISSING}
+    _LAYOUTS[kind] = _Layout(frozenset(known.name for known in fields), defaults, getattr(kind, "__post_init__", None))
     for name in _SHARED:
         if kind.__dict__.get(name) is None:  # a class that defines __eq__ has a __hash__ of None
             setattr(kind, name, _Record.__dict__[name])

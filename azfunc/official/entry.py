@@ -5,16 +5,20 @@ import keyword
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FunctionType
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
+from azfunc.bindings.base import Reading
 from azfunc.bindings.context import Context
-from azfunc.bindings.datum import NOTHING, Datum, Metadata
+from azfunc.bindings.http_payload import HttpResponse
 from azfunc.bindings.out import Out
 from azfunc.errors import Location
 from azfunc.function import Function
-from azfunc.official.payloads import from_official_context, reader, to_official
-from azfunc.plan import RETURN
+from azfunc.official.payloads import copier, from_official_context, http_response, reader, to_official
+from azfunc.plan import RETURN, Plan
 from azfunc.signature import Handler
+
+Given = Mapping[str, object]
+"""What a worker passes: a payload object for each input, an output for each output, and the context."""
 
 
 class _Settable(Protocol):
@@ -23,82 +27,102 @@ class _Settable(Protocol):
     def set(self, val: object) -> None: ...
 
 
+class Steps(NamedTuple):
+    """What an entry does with what the worker passed."""
+
+    before: Callable[[Given], tuple[Mapping[str, object], Mapping[str, Out[object]]]]
+    """Makes the handler's arguments, and fresh outputs."""
+    call: Handler
+    """Runs the handler."""
+    after: Callable[[object, Mapping[str, Out[object]], Given], object]
+    """Hands the outputs over, and makes the worker's return value of the handler's."""
+
+
+_NO_CONTEXT = Context()
+
+
 class _Bridge:
     """Carries one function's values over between Microsoft's worker and its plan."""
 
     def __init__(self, function: Function) -> None:
-        self.plan = function.plan
+        self._plan = function.plan
         self._directory = str(Path(function.where.file).parent)  # their v1 worker names the function's own folder
         inputs = (function.trigger, *function.inputs)
-        self._readers = {binding.arg_name or "": reader(binding) for binding in inputs}
+        self._converters = {binding.arg_name or "": _converter(function.plan, binding) for binding in inputs}
         self._types = {binding.arg_name or "": binding.type for binding in function.outputs}
+        self._answers_http = self._types.get(RETURN) == "http"
 
-    def before(self, given: Mapping[str, object]) -> tuple[dict[str, object], dict[str, Out[object]]]:
+    def before(self, given: Given) -> tuple[Mapping[str, object], Mapping[str, Out[object]]]:
         """The handler's arguments and outputs for what the worker passed."""
-        inputs: dict[str, Datum] = {}
-        metadata: Metadata = {}
-        for name, read in self._readers.items():
-            inputs[name], told = read(given[name])
-            if name == self.plan.trigger:
-                metadata = told
-        arguments = self.plan.decode(inputs, metadata)
-        context = from_official_context(given["context"], self._directory) if self.plan.contexts else Context()
-        return arguments, self.plan.add_context(arguments, context)
+        arguments = {name: convert(given[name]) for name, convert in self._converters.items()}
+        context = from_official_context(given["context"], self._directory) if self._plan.contexts else _NO_CONTEXT
+        return arguments, self._plan.add_context(arguments, context)
 
-    def after(self, result: object, outs: Mapping[str, Out[object]], given: Mapping[str, object]) -> object:
+    def after(self, result: object, outs: Mapping[str, Out[object]], given: Given) -> object:
         """Hands outputs over, and returns what the worker shall send as return value."""
-        outcome = self.plan.encode(result, outs)
-        for name, datum in outcome.outputs.items():
-            cast("_Settable", given[name]).set(to_official(self._types[name], datum))
-        if outcome.return_value is NOTHING:
-            return None
-        return to_official(self._types.get(RETURN, ""), outcome.return_value)
+        if outs:
+            for name, datum in self._plan.encode_outs(outs).items():
+                cast("_Settable", given[name]).set(to_official(self._types[name], datum))
+        if self._answers_http and isinstance(result, HttpResponse):
+            return http_response(result)
+        return to_official(self._types.get(RETURN, ""), self._plan.encode_return(result))
+
+
+def _converter(plan: Plan, binding: Reading) -> Callable[[object], object]:
+    """Makes the handler's argument of their payload object: by way of data, or straight where it is a copy."""
+    name = binding.arg_name or ""
+    copy = copier(binding)
+    if copy is not None and plan.decoders[name] == binding.decode:
+        return copy
+    read = reader(binding)
+    return lambda value: plan.argument(name, *read(value))
 
 
 def make_entry(function: Function) -> Handler:
     """The function that Microsoft's workers call: parameters without annotations, sync or async as the handler."""
-    bridge = _Bridge(function)
-    plan = bridge.plan
-    run: Callable[[Mapping[str, object]], object]
-    if plan.is_async:
-
-        async def run_async(given: Mapping[str, object]) -> object:
-            arguments, outs = bridge.before(given)
-            return bridge.after(await plan.call_async(arguments), outs, given)
-
-        run = run_async
-    else:
-
-        def run_sync(given: Mapping[str, object]) -> object:
-            arguments, outs = bridge.before(given)
-            return bridge.after(plan.call(arguments), outs, given)
-
-        run = run_sync
+    plan, bridge = function.plan, _Bridge(function)
     names = [*plan.decoders, *plan.outs]
     if plan.contexts and "context" not in names:
         names.append("context")
-    return compile_entry(run, names, name=function.name, where=function.where, is_async=plan.is_async)
+    steps = Steps(bridge.before, plan.handler, bridge.after)
+    return compile_entry(steps, names, name=function.name, where=function.where, is_async=plan.is_async)
 
 
-def compile_entry(
-    run: Callable[[Mapping[str, object]], object],
-    parameters: Sequence[str],
-    *,
-    name: str,
-    where: Location,
-    is_async: bool,
-) -> Handler:
-    """A function with exactly these parameters that hands them to ``run`` as a mapping.
+_SOURCE = """
+{async_}def {name}({parameters}):
+    given = {{{given}}}
+    arguments, outs = __before__(given)
+    result = __call__(**arguments)
+    {wait}
+    return __after__(result, outs, given)
+"""
+_WAIT = 'result = await result if hasattr(result, "__await__") else result'
+
+
+def compile_entry(steps: Steps, parameters: Sequence[str], *, name: str, where: Location, is_async: bool) -> Handler:
+    """A function with exactly these parameters that runs the steps.
 
     It is compiled as a line of the user's file, so that the worker finds the function's directory, and tracebacks
     show the handler's definition instead of code that nobody wrote.
     """
-    arguments = ", ".join(parameters)
-    given = ", ".join(f"{parameter!r}: {parameter}" for parameter in parameters)
-    prefix, wait = ("async ", "await ") if is_async else ("", "")
     identifier = name if name.isidentifier() and not keyword.iskeyword(name) else "entry"
-    tree = ast.parse(f"{prefix}def {identifier}({arguments}): return {wait}__run__({{{given}}})")
-    ast.increment_lineno(tree, max(where.line, 1) - 1)
-    namespace: dict[str, object] = {"__name__": __name__, "__run__": run}
+    source = _SOURCE.format(
+        async_="async " if is_async else "",
+        name=identifier,
+        parameters=", ".join(parameters),
+        given=", ".join(f"{parameter!r}: {parameter}" for parameter in parameters),
+        wait=_WAIT if is_async else "",
+    )
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword):
+            node.lineno = node.end_lineno = max(where.line, 1)
+    before, call, after = steps
+    namespace: dict[str, object] = {
+        "__name__": __name__,
+        "__before__": before,
+        "__call__": call,
+        "__after__": after,
+    }
     exec(compile(tree, where.file, "exec"), namespace)  # noqa: S102 - made of identifiers alone
     return cast("FunctionType", namespace[identifier])

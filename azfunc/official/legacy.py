@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from azfunc.bindings.datum import Datum, HttpResponseData
+from azfunc.bindings.out import Out
 from azfunc.errors import AzfuncError, InvocationError, Location
 from azfunc.function import Function
 from azfunc.locator import AppSource, load_app
-from azfunc.official.entry import compile_entry, make_entry
+from azfunc.official.entry import Given, Steps, compile_entry, make_entry
 from azfunc.official.payloads import to_official
 from azfunc.plan import RETURN
 from azfunc.signature import Handler
@@ -83,7 +84,10 @@ def _broken_entry(folder: Path, error: AzfuncError) -> Handler:
     names = [binding["name"] for binding in bindings if binding["name"] != RETURN]
     answers_http = any(binding["type"] == "http" and binding["name"] == RETURN for binding in bindings)
 
-    def tell(_given: Mapping[str, object]) -> object:
+    def before(_given: Given) -> tuple[Mapping[str, object], Mapping[str, Out[object]]]:
+        return {}, {}
+
+    def tell() -> object:
         if answers_http and os.environ.get("AZURE_FUNCTIONS_ENVIRONMENT") == "Development":
             headers = (("content-type", "text/plain; charset=utf-8"),)
             body = f"Function '{folder.name}' cannot run.\n\n{error}\n"
@@ -91,4 +95,8 @@ def _broken_entry(folder: Path, error: AzfuncError) -> Handler:
         raise error
 
     where = Location(str(folder / "__init__.py"), 1)
-    return compile_entry(tell, names, name=folder.name, where=where, is_async=False)
+
+    def after(result: object, _outs: Mapping[str, Out[object]], _given: Given) -> object:
+        return result
+
+    return compile_entry(Steps(before, tell, after), names, name=folder.name, where=where, is_async=False)

@@ -6,13 +6,16 @@ Their objects are recognised by what they offer, not by their classes, so that a
 import json
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from importlib import import_module
 from typing import Protocol, TypeAlias, cast
 
 from azfunc.bindings.base import Binding
 from azfunc.bindings.context import Context, RetryContext, RpcException, TraceContext
 from azfunc.bindings.datum import NOTHING, Datum, HttpRequestData, HttpResponseData, JsonValue, Metadata
+from azfunc.bindings.http_payload import HttpRequest, HttpResponse
+from azfunc.bindings.queue import QueueMessage
 from azfunc.errors import DecodeError
 
 Received: TypeAlias = tuple[Datum, Metadata]
@@ -187,12 +190,51 @@ _READERS: dict[str, Reader] = {
 }
 
 
+def copier(binding: Binding) -> Callable[[object], object] | None:
+    """What makes our payload object straight of theirs, for the triggers that most functions have.
+
+    The way by data gives the same; this one takes a third of its time.
+    """
+    return _COPIERS.get(binding.type)
+
+
+def _copy_request(value: object) -> HttpRequest:
+    request = cast("_Body", value)
+    return HttpRequest(
+        cast("str", request.method),
+        cast("str", request.url),
+        headers=cast("Mapping[str, str]", request.headers),
+        params=cast("Mapping[str, str]", request.params),
+        route_params=cast("Mapping[str, str]", request.route_params),
+        body=request.get_body(),
+    )
+
+
+def _copy_queue_message(value: object) -> QueueMessage:
+    message = cast("_Body", value)
+    return QueueMessage(
+        id=cast("str | None", message.id),
+        body=message.get_body(),
+        dequeue_count=cast("int | None", message.dequeue_count),
+        expiration_time=cast("datetime | None", message.expiration_time),
+        insertion_time=cast("datetime | None", message.insertion_time),
+        time_next_visible=cast("datetime | None", message.time_next_visible),
+        pop_receipt=cast("str | None", message.pop_receipt),
+    )
+
+
+_COPIERS: dict[str, Callable[[object], object]] = {
+    "httpTrigger": _copy_request,
+    "queueTrigger": _copy_queue_message,
+}
+
+
 def to_official(binding_type: str, datum: Datum) -> object:
     """A value that their converter for the binding turns into the same data."""
     if datum is NOTHING:
         return None
     if isinstance(datum.value, HttpResponseData):
-        return _http_response(datum.value)
+        return _response_of_data(datum.value)
     if binding_type == "cosmosDB":
         return _documents(datum)
     if datum.kind == "json" and binding_type not in _TEXT_TYPES:
@@ -227,11 +269,25 @@ def _azure_functions() -> _AzureFunctions:
     return cast("_AzureFunctions", module)
 
 
-def _http_response(data: HttpResponseData) -> object:
-    response = _azure_functions().HttpResponse(data.body, status_code=data.status_code)
-    add = cast("Callable[[str, str], None]", cast("_Fields", response.headers).add)
-    for name, value in data.headers:
+def http_response(response: HttpResponse) -> object:
+    """Our response as theirs, whose converter makes the same content-type of mimetype and charset."""
+    theirs = _azure_functions().HttpResponse(
+        response.get_body(), status_code=response.status_code, mimetype=response.mimetype, charset=response.charset
+    )
+    if response.headers:
+        _add_headers(theirs, response.headers.multi_items())
+    return theirs
+
+
+def _add_headers(theirs: _Fields, headers: Iterable[tuple[str, str]]) -> None:
+    add = cast("Callable[[str, str], None]", cast("_Fields", theirs.headers).add)
+    for name, value in headers:
         add(name, value)
+
+
+def _response_of_data(data: HttpResponseData) -> object:
+    response = _azure_functions().HttpResponse(data.body, status_code=data.status_code)
+    _add_headers(response, data.headers)
     return response
 
 
