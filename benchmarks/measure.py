@@ -27,15 +27,19 @@ class Row(NamedTuple):
     """The ratio that the project aims for."""
 
     @property
+    def ratios(self) -> Sequence[float]:
+        """The ratio of each round: its samples were taken together, so that a drifting machine does not count."""
+        return [ours / theirs for ours, theirs in zip(self.ours, self.theirs, strict=True) if theirs > 0]
+
+    @property
     def ratio(self) -> float:
-        """Median of azfunc over median of the peer."""
-        return statistics.median(self.ours) / statistics.median(self.theirs)
+        """The median of the rounds' ratios."""
+        return statistics.median(self.ratios)
 
     @property
     def spread(self) -> tuple[float, float]:
-        """The quartiles of the ratio of single rounds."""
-        ratios = [ours / theirs for ours, theirs in zip(self.ours, self.theirs, strict=True) if theirs > 0]
-        low, _, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
+        """The quartiles of the rounds' ratios."""
+        low, _, high = statistics.quantiles(self.ratios, n=4) if len(self.ratios) > 1 else [*self.ratios] * 3
         return low, high
 
     def cells(self) -> tuple[str, ...]:
