@@ -9,7 +9,8 @@ import importlib.util
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -163,20 +164,32 @@ def _from_module(name: str, attribute: str | None) -> AppSource:
 
 
 def _import(source: AppSource) -> ModuleType:
-    root = str(source.root)
-    if root not in sys.path:
-        sys.path.insert(0, root)
-    _forget_namesake(source)
     importlib.invalidate_caches()
+    _put_on_path(source)
+    _forget_namesakes(source)
     try:
         return _load_module(source)
     except (Exception, SystemExit) as error:
         raise AppImportError(describe_import_error(error, source.module, source.script, source.root)) from error
 
 
+def _put_on_path(source: AppSource) -> None:
+    """Puts the app's folder first, but leaves it where it is unless a folder before it hides the app's module."""
+    root = str(source.root)
+    if root in sys.path:
+        spec = PathFinder.find_spec(source.module.partition(".")[0]) if _is_named_as_module(source) else None
+        if spec is None or _leads_to(source, spec.origin, spec.submodule_search_locations):
+            return
+    sys.path[:] = [root, *(path for path in sys.path if path != root)]
+
+
+def _is_named_as_module(source: AppSource) -> bool:
+    return source.script.stem in (source.module.rpartition(".")[2], "__init__")
+
+
 def _load_module(source: AppSource) -> ModuleType:
     """Imports the module by its name, or its script under that name where the two differ, as in built apps."""
-    if source.script.stem in (source.module.rpartition(".")[2], "__init__"):
+    if _is_named_as_module(source):
         return importlib.import_module(source.module)
     spec = importlib.util.spec_from_file_location(source.module, source.script)
     if spec is None or spec.loader is None:
@@ -190,12 +203,21 @@ def _load_module(source: AppSource) -> ModuleType:
     return module
 
 
-def _forget_namesake(source: AppSource) -> None:
-    """Drops a module of the same name that an app in another folder left behind."""
-    loaded = sys.modules.get(source.module)
-    file = getattr(loaded, "__file__", None)
-    if loaded is not None and (file is None or Path(file).resolve() != source.script):
-        del sys.modules[source.module]
+def _forget_namesakes(source: AppSource) -> None:
+    """Drops what an app in another folder left behind under the module's name, or under its package's."""
+    package = source.module.partition(".")[0]
+    for name in {source.module, package}:
+        loaded = sys.modules.get(name)
+        if loaded is None or _leads_to(source, getattr(loaded, "__file__", None), getattr(loaded, "__path__", None)):
+            continue
+        for stale in [known for known in sys.modules if known == name or known.startswith(f"{name}.")]:
+            del sys.modules[stale]
+
+
+def _leads_to(source: AppSource, file: str | None, folders: Iterable[str] | None) -> bool:
+    """Whether a module is the app's script, or a package stands in the app's folder."""
+    wanted = (source.script.resolve(), (source.root / source.module.partition(".")[0]).resolve())
+    return any(Path(place).resolve() in wanted for place in (file, *(folders or ())) if place)
 
 
 def _apps_of(module: ModuleType) -> dict[str, FunctionApp]:

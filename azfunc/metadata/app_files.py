@@ -42,7 +42,7 @@ def find_app_files(root: Path, rules: IgnoreRules) -> list[AppFile]:
     """The files below an app's folder, sorted by path, without what is ignored.
 
     Left out as well: virtual environments of any name, and folders that ``azfunc build`` made.
-    A symbolic link that stays inside the app is taken as what it points to.
+    A symbolic link that stays inside the app is taken as what it points to, unless that never leaves the app.
 
     Args:
         root: the app's folder.
@@ -68,6 +68,8 @@ def _walk(folder: str, prefix: str, rules: IgnoreRules, root: str, around: tuple
         if rules.ignores(path, is_folder=is_folder) or (is_folder and _is_foreign(entry.path)):
             continue
         real = _real_path(entry, path, root) if entry.is_symlink() else ""
+        if real and rules.guards(real[len(root) :].strip(os.sep).replace(os.sep, "/")):
+            continue
         if not is_folder:
             yield _file(entry, path)
             continue

@@ -62,7 +62,7 @@ class IgnoreRules:
 
     def __init__(self, text: str = "") -> None:
         self._rules = _rules([*DEFAULTS, *text.removeprefix("\ufeff").split("\n")])
-        self._always = _rules(ALWAYS)
+        self._always = _rules(ALWAYS, re.IGNORECASE)  # where case does not count, the host reads it in any
 
     def ignores(self, path: str, *, is_folder: bool = False) -> bool:
         """Whether a file or folder itself is left out; who walks does not enter an ignored folder.
@@ -71,9 +71,12 @@ class IgnoreRules:
             path: the path below the app's folder, parted by ``/``.
             is_folder: whether it is a folder.
         """
-        if _decide(self._always, path, is_folder):
-            return True
-        return _decide(self._rules, path, is_folder)
+        return _decide(self._always, path, is_folder) or _decide(self._rules, path, is_folder)
+
+    def guards(self, path: str) -> bool:
+        """Whether a path is, or lies in, what no ``.funcignore`` takes back; links to it are left out as well."""
+        parts = path.split("/")
+        return any(_decide(self._always, "/".join(parts[:end]), True) for end in range(1, len(parts) + 1))
 
 
 def _decide(rules: list[_Rule], path: str, is_folder: bool) -> bool:
@@ -83,11 +86,11 @@ def _decide(rules: list[_Rule], path: str, is_folder: bool) -> bool:
     return False
 
 
-def _rules(lines: Iterable[str]) -> list[_Rule]:
-    return [rule for rule in map(_rule, lines) if rule is not None]
+def _rules(lines: Iterable[str], flags: int = 0) -> list[_Rule]:
+    return [rule for line in lines if (rule := _rule(line, flags)) is not None]
 
 
-def _rule(line: str) -> _Rule | None:
+def _rule(line: str, flags: int) -> _Rule | None:
     line = _without_trailing_spaces(line.rstrip("\r\n"))
     if not line or line.startswith("#"):
         return None
@@ -103,7 +106,7 @@ def _rule(line: str) -> _Rule | None:
     if expression is None:
         return None
     prefix = "" if anchored else "(?:.*/)?"
-    return _Rule(re.compile(f"{prefix}{expression}\\Z", re.DOTALL), takes_back, folders_only)
+    return _Rule(re.compile(f"{prefix}{expression}\\Z", re.DOTALL | flags), takes_back, folders_only)
 
 
 _STARS = re.compile(r"(\\.)|\*{3,}")

@@ -13,7 +13,7 @@ from azfunc.errors import DecodeError
 Test = Callable[[str], bool]
 """Whether a value of a route token is admitted."""
 
-_INTEGER = re.compile(r"\s*[+-]?[0-9]+\s*\Z")
+_INTEGER = re.compile(r"\s*(?P<sign>[+-]?)0*(?P<digits>[0-9]{1,19})\s*\Z")
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9][0-9,]*\.?[0-9]*|\.[0-9]+)(?P<exponent>[eE][+-]?[0-9]+)?\s*\Z")
 _GUID = re.compile(
     r"\s*(?:[0-9a-f]{32}|(?P<open>[{(])?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?P<close>[)}])?)\s*\Z",
@@ -43,9 +43,20 @@ def make_constraint(text: str) -> Test:
         raise RouteError(f"the constraint {text!r} has no whole numbers as arguments, such as {name}(1)") from None
 
 
-def _is_int(bits: int) -> Test:
-    limit = 1 << (bits - 1)
-    return lambda value: bool(_INTEGER.match(value)) and -limit <= int(value) < limit
+def _whole_number(value: str) -> int | None:
+    """The number, if it is one of at most 64 bits; a path may hold more digits than Python reads."""
+    match = _INTEGER.match(value)
+    number = int(match["sign"] + match["digits"]) if match else None
+    return number if number is not None and -(1 << 63) <= number < 1 << 63 else None
+
+
+def _is_int(value: str) -> bool:
+    number = _whole_number(value)
+    return number is not None and -(1 << 31) <= number < 1 << 31
+
+
+def _is_long(value: str) -> bool:
+    return _whole_number(value) is not None
 
 
 def _is_guid(value: str) -> bool:
@@ -74,10 +85,9 @@ def _regex(pattern: str) -> Test:
 
 
 def _within(low: int | None, high: int | None) -> Test:
-    is_long = _is_int(64)
-
     def test(value: str) -> bool:
-        return is_long(value) and (low is None or int(value) >= low) and (high is None or int(value) <= high)
+        number = _whole_number(value)
+        return number is not None and (low is None or number >= low) and (high is None or number <= high)
 
     return test
 
@@ -94,8 +104,8 @@ _PLAIN: dict[str, Test] = {
     "double": lambda value: bool(_NUMBER.match(value)),
     "float": lambda value: bool(_NUMBER.match(value)),
     "guid": _is_guid,
-    "int": _is_int(32),
-    "long": _is_int(64),
+    "int": _is_int,
+    "long": _is_long,
     "required": bool,
 }
 

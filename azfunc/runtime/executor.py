@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 from azfunc.bindings.context import Context
 from azfunc.errors import InvocationError
@@ -36,31 +37,36 @@ class Executor:
             EncodeError: what the handler gave does not fit its binding.
         """
         function = self._function(invocation.function)
-        plan = function.plan
-        arguments = plan.decode(invocation.inputs, invocation.metadata)
-        outs = plan.add_context(arguments, self._context(invocation))
         tokens = current.invocation_id.set(invocation.id), current.function_name.set(function.name)
         try:
-            result = await self._call(function, arguments, invocation.id)
+            if function.plan.is_async:
+                return await self._run_async(function, invocation)
+            done = await self._threads.run(lambda: self._run_sync(function, invocation))
         finally:
             current.invocation_id.reset(tokens[0])
             current.function_name.reset(tokens[1])
-        return plan.encode(result, outs)
+        return _outcome(function, done)
 
-    async def _call(self, function: Function, arguments: Mapping[str, object], invocation_id: str) -> object:
+    async def _run_async(self, function: Function, invocation: Invocation) -> Outcome:
         plan = function.plan
-        if plan.is_async:
-            try:
-                return await plan.call_async(arguments)
-            except (SystemExit, StopIteration) as error:
-                raise _refused(function, error) from error
-        storage = self._storage
+        try:
+            arguments = plan.decode(invocation.inputs, invocation.metadata)
+            outs = plan.add_context(arguments, self._context(invocation))
+            return plan.encode(await plan.call_async(arguments), outs)
+        except SystemExit as error:
+            raise _refused(function, error) from error
+        except KeyboardInterrupt as error:
+            if threading.current_thread() is threading.main_thread():
+                raise  # Ctrl-C arrives there, wherever the code is
+            raise _refused(function, error) from error
 
-        def call() -> object:
-            storage.invocation_id = invocation_id
-            return plan.call(arguments)
-
-        return _result(function, await self._threads.run(call))
+    def _run_sync(self, function: Function, invocation: Invocation) -> Outcome:
+        """All of it on the thread: validators of models and generators that are returned are users' code too."""
+        plan = function.plan
+        self._storage.invocation_id = invocation.id
+        arguments = plan.decode(invocation.inputs, invocation.metadata)
+        outs = plan.add_context(arguments, self._context(invocation))
+        return plan.encode(plan.call(arguments), outs)
 
     def _function(self, name: str) -> Function:
         function = self._functions.get(name)
@@ -84,9 +90,9 @@ class Executor:
         self._threads.close()
 
 
-def _result(function: Function, done: Done) -> object:
+def _outcome(function: Function, done: Done[Outcome]) -> Outcome:
     if done.error is None:
-        return done.result
+        return cast("Outcome", done.result)
     if isinstance(done.error, Exception) and not isinstance(done.error, StopIteration):
         raise done.error
     raise _refused(function, done.error) from done.error

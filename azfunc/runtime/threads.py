@@ -6,21 +6,23 @@ import os
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from azfunc.errors import AzfuncWarning
+
+T = TypeVar("T")
 
 THREAD_COUNT_SETTING = "PYTHON_THREADPOOL_THREAD_COUNT"
 """The setting that says how many sync handlers run at the same time."""
 
 
-class Done(NamedTuple):
+class Done(NamedTuple, Generic[T]):
     """How a call ended: exactly one of a result and an error.
 
     An error is carried as a value because some (``StopIteration``, ``SystemExit``) cannot cross a future.
     """
 
-    result: object = None
+    result: T | None = None
     error: BaseException | None = None
 
 
@@ -37,7 +39,7 @@ class HandlerThreads:
             max_workers=count or thread_count_setting(), thread_name_prefix="azfunc-handler"
         )
 
-    async def run(self, call: Callable[[], object]) -> Done:
+    async def run(self, call: Callable[[], T]) -> Done[T]:
         """Runs a call on a thread that sees the caller's context variables."""
         context = contextvars.copy_context()
         return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: context.run(run_to_end, call))
@@ -47,7 +49,7 @@ class HandlerThreads:
         self._pool.shutdown()
 
 
-def run_to_end(call: Callable[[], object]) -> Done:
+def run_to_end(call: Callable[[], T]) -> Done[T]:
     """Runs a call and keeps whatever it raises."""
     try:
         return Done(call())

@@ -104,7 +104,7 @@ class TestClient:
         )
         match = self._router.match(request.method, request.path)
         if match is None:
-            return Response(HttpResponseData(404), request.method)
+            return Response(HttpResponseData(404))
         result = self._engine.run(match.function, request.to_event(match.route_params))
         response = result.response or Response(HttpResponseData(200))
         if request.method == "HEAD":
@@ -227,7 +227,7 @@ class TestClient:
         options = HttpOptions(
             base=self._http.base, prefix=self._http.prefix, method=method, params=params, headers=headers or {}
         )
-        return self._engine.run(found, event_for(found, data, metadata or {}, options))
+        return self._engine.run(found, event_for(found, data, metadata or {}, options, self._engine.with_settings))
 
     def deliver(self, function: str, event: Event) -> Result:
         """Runs a function for an event that a builder of `azfunc.testing.events` has made."""

@@ -38,7 +38,8 @@ class Engine:
     Args:
         functions: the app's functions.
         settings: app settings, which win over environment variables.
-        raise_exceptions: whether what a handler raises is raised out of `run`, or put into its result.
+        raise_exceptions: whether what fails an invocation (the handler, an output that its service refuses) is raised
+            out of `run`, or put into its result.
     """
 
     def __init__(self, functions: Mapping[str, Function], settings: Mapping[str, str], raise_exceptions: bool) -> None:
@@ -94,13 +95,12 @@ class Engine:
         inputs = {function.trigger.arg_name or "": event.value, **self.inputs.read(function, resolve)}
         invocation = Invocation(function=function.name, inputs=inputs, metadata=event.metadata)
         try:
-            outcome = self._loop.run(self._executor.invoke(invocation))
+            return self._result(function, self._loop.run(self._executor.invoke(invocation)), resolve)
         except Exception as error:
             if self.raise_exceptions:
                 raise
             failed = Response(http_failure()) if function.trigger.type == "httpTrigger" else None
             return Result(function.name, response=failed, error=error)
-        return self._result(function, outcome, resolve)
 
     def _result(self, function: Function, outcome: Outcome, resolve: Resolve) -> Result:
         outputs = [self._keep(function, name, datum, resolve) for name, datum in _given(function, outcome)]

@@ -115,11 +115,10 @@ class Response:
         text: the body as text, by the charset of its content type, otherwise UTF-8.
     """
 
-    def __init__(self, data: HttpResponseData, method: str = "GET") -> None:
+    def __init__(self, data: HttpResponseData) -> None:
         self.status_code: int = data.status_code
         self.headers: HttpResponseHeaders = HttpResponseHeaders(data.headers)
-        body = data.body.encode("utf-8") if isinstance(data.body, str) else data.body
-        self.content: bytes = b"" if method == "HEAD" else body
+        self.content: bytes = data.body.encode("utf-8") if isinstance(data.body, str) else data.body
 
     @property
     def text(self) -> str:

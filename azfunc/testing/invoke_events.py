@@ -48,7 +48,13 @@ class HttpOptions:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def event_for(function: Function, value: object, metadata: Mapping[str, object], http: HttpOptions) -> Event:
+def event_for(
+    function: Function,
+    value: object,
+    metadata: Mapping[str, object],
+    http: HttpOptions,
+    with_settings: Callable[[str], str] = str,
+) -> Event:
     """The event that starts a function.
 
     Args:
@@ -57,6 +63,7 @@ def event_for(function: Function, value: object, metadata: Mapping[str, object],
         metadata: more metadata; ``BlobTrigger`` is a blob's path, and route tokens of an HTTP function are taken
             from here.
         http: how an HTTP function is called.
+        with_settings: puts app settings in the place of ``%NAME%``.
 
     Raises:
         InvocationError: a token of the route has no value.
@@ -69,7 +76,8 @@ def event_for(function: Function, value: object, metadata: Mapping[str, object],
         return http_event(function, function.trigger, value, metadata, http)
     kind = str(document["type"]).lower()
     if kind == "blobtrigger":
-        return _blob(document, value, metadata).with_metadata(metadata)
+        pattern = with_settings(str(document.get("path") or ""))
+        return _blob(document, pattern, value, metadata).with_metadata(metadata)
     return _BUILDERS.get(kind, _plain)(document, value).with_metadata(metadata)
 
 
@@ -125,16 +133,19 @@ def _text(value: object) -> str:
 
 
 def _fill(route: str, values: Mapping[str, str]) -> str:
-    segments: list[str] = []
-    for segment in parse_route(route).segments:
-        parts = [quote(values.get(part.name, ""), safe="/") if isinstance(part, Token) else part for part in segment]
-        segments.append("".join(parts))
+    segments = ["".join(_fill_part(part, values) for part in segment) for segment in parse_route(route).segments]
     return "/".join(segment for segment in segments if segment)
 
 
-def _blob(document: Document, value: object, metadata: Mapping[str, object]) -> Event:
+def _fill_part(part: str | Token, values: Mapping[str, str]) -> str:
+    """A part of a path; only what a catch-all takes may go over several segments."""
+    if isinstance(part, str):
+        return part
+    return quote(values.get(part.name, ""), safe="/" if part.catch_all else "")
+
+
+def _blob(document: Document, pattern: str, value: object, metadata: Mapping[str, object]) -> Event:
     given = {name.lower(): _text(item) for name, item in metadata.items()}
-    pattern = str(document.get("path") or "")
     path = given.get("blobtrigger") or _fill_pattern(pattern, given)
     content = to_bytes(value)
     captured = match_blob_path(pattern, path)

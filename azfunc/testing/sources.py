@@ -26,7 +26,7 @@ class EventGrid:
             event: a dict, a model or JSON text in one of the two schemas, `EventGridEvent` or `CloudEvent`.
 
         Raises:
-            InvocationError: no function listens to Event Grid.
+            InvocationError: no function listens to Event Grid, or the one that was named does not.
         """
         return [self._engine.run(function, self._event(function, event)) for function in self._listeners()]
 
@@ -36,10 +36,15 @@ class EventGrid:
         return Event(json_datum([built.value.parse()]), {}) if batch else built
 
     def _listeners(self) -> list[Function]:
+        functions = list(self._engine.functions.values())
         if self._function is not None:
-            return [self._engine.function(self._function)]
-        functions = self._engine.functions.values()
+            functions = [self._engine.function(self._function)]
         found = [function for function in functions if function.trigger.type.lower() == "eventgridtrigger"]
+        if not found and self._function is not None:
+            raise InvocationError(
+                f"Function '{self._function}' has another trigger than Event Grid's. "
+                f"Use client.invoke('{self._function}', ...) for any trigger."
+            )
         if not found:
             raise InvocationError("No function of this app has an Event Grid trigger. Add @app.event_grid_trigger().")
         return found

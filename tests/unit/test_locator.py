@@ -229,8 +229,58 @@ def test_apps_of_the_same_name_in_two_folders(tmp_path: Path) -> None:
     assert sys.modules["function_app"].__dict__["MARK"] == 2
 
 
+def test_going_back_to_an_app(tmp_path: Path) -> None:
+    """An app that is loaded again after another of its name is itself again."""
+    first = write(tmp_path / "one" / "function_app.py", APP + "MARK = 1\n")
+    second = write(tmp_path / "two" / "function_app.py", APP + "MARK = 2\n")
+    for script, mark in ((first, 1), (second, 2), (first, 1)):
+        load_app(find_app(str(script)))
+        assert sys.modules["function_app"].__dict__["MARK"] == mark
+    assert sys.path.count(str(first.parent)) == 1
+
+
+@pytest.mark.parametrize("marker", ["__init__.py", "other.txt"])
+def test_packages_of_the_same_name_in_two_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, marker: str) -> None:
+    """An app in a package does not come from another folder's package of that name, regular or not."""
+    for mark in (1, 2):
+        write(tmp_path / f"{mark}" / "shop" / marker, "")
+        write(tmp_path / f"{mark}" / "shop" / "main.py", f"{APP}MARK = {mark}\n")
+        monkeypatch.chdir(tmp_path / f"{mark}")
+        load_app(find_app("shop.main"))
+        assert sys.modules["shop.main"].__dict__["MARK"] == mark
+
+
+def test_a_module_that_is_loaded_stays(tmp_path: Path) -> None:
+    """Loading the same app again does not run it again."""
+    write(tmp_path / "shop" / "__init__.py", "")
+    write(tmp_path / "shop" / "main.py")
+    assert load_app(find_app("shop.main")) is load_app(find_app("shop.main"))
+
+
 def test_the_root_comes_first_on_the_path(tmp_path: Path) -> None:
     """Modules beside the app are imported by their names."""
     write(tmp_path / "shop" / "neighbour_of_app.py", "X = 1")
     load("from neighbour_of_app import X\n" + APP, tmp_path / "shop")
     assert sys.path[0] == str(tmp_path / "shop")
+
+
+def test_the_fix_of_other_import_errors(tmp_path: Path) -> None:
+    """A name that a module does not have has nothing to do with relative imports."""
+    message = import_error("from json import nothing_there\n", tmp_path)
+    assert "relative" not in message.partition("fix: ")[2]
+
+
+def test_the_folder_that_lacks_a_script(tmp_path: Path) -> None:
+    """The current folder is called so, any other by what was said."""
+    (tmp_path / "empty").mkdir()
+    assert f"the current folder ({tmp_path}) has no function_app.py" in not_found(None)
+    assert f"folder 'empty' ({tmp_path / 'empty'}) has no function_app.py" in not_found("empty")
+
+
+def test_a_root_that_stands_last_stays_there(tmp_path: Path) -> None:
+    """A folder that is on the path already keeps its place, so that its packages hide no installed ones."""
+    write(tmp_path / "shop" / "function_app.py")
+    sys.path.append(str(tmp_path / "shop"))
+    load_app(find_app("shop"))
+    assert sys.path[-1] == str(tmp_path / "shop")
+    assert sys.path.count(str(tmp_path / "shop")) == 1

@@ -53,6 +53,22 @@ def test_links_inside_the_app(tmp_path: Path) -> None:
     assert _paths(tmp_path) == ["b.py", "other/a.py", "shared/a.py"]
 
 
+@pytest.mark.parametrize(
+    ("file", "target"),
+    [
+        ("local.settings.json", "local.settings.json"),
+        ("sub/local.settings.json", "sub/local.settings.json"),
+        (".git/config", ".git"),
+        (".git/config", ".git/config"),
+    ],
+)
+def test_links_to_secrets(tmp_path: Path, file: str, target: str) -> None:
+    """No link takes along what never leaves the app, under whatever name."""
+    _make(tmp_path, "a.py", file)
+    os.symlink(target, tmp_path / "link")
+    assert _paths(tmp_path, "!*") == ["a.py"]
+
+
 def test_app_reached_by_a_link(tmp_path: Path) -> None:
     """The app's folder may itself be reached through a link."""
     _make(tmp_path, "real/a.py")

@@ -84,7 +84,15 @@ def test_defaults_can_be_taken_back(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [".git/config", "local.settings.json", "a/local.settings.json", ".funcignore", ".azfunc-build.json", "a/.git"],
+    [
+        ".git/config",
+        "local.settings.json",
+        "a/local.settings.json",
+        "Local.Settings.JSON",
+        ".funcignore",
+        ".azfunc-build.json",
+        "a/.git",
+    ],
 )
 def test_some_stay_out_for_good(path: str) -> None:
     """Secrets, history and the files of builds cannot be taken back."""

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextvars
+import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel, field_validator
 
 from azfunc import AzfuncWarning, Context, FunctionApp, Out, QueueMessage, RetryContext, TraceContext
 from azfunc.bindings.datum import Datum
@@ -57,7 +59,7 @@ def failing(msg: str) -> None:
 @app.queue_trigger(queue_name="work", connection="C")
 async def failing_async(msg: str) -> None:
     """Raises what the message names, on the loop."""
-    raise {"value": ValueError, "exit": SystemExit}[msg]("no")
+    raise {"value": ValueError, "exit": SystemExit, "key": KeyboardInterrupt}[msg]("no")
 
 
 @app.queue_trigger(queue_name="work", connection="C")
@@ -76,6 +78,20 @@ def counting(msg: int) -> None:
 def unsendable(msg: str) -> object:
     """Returns what has no JSON form."""
     return object()
+
+
+@app.queue_trigger(queue_name="work", connection="C")
+@app.queue_output(arg_name="$return", queue_name="copies", connection="C")
+def lazily(msg: str) -> Iterable[str]:
+    """Returns a generator, which runs when its value is encoded."""
+    return (str(item) for item in (current.invocation_id.get(), threading.current_thread().name))
+
+
+@app.queue_trigger(queue_name="work", connection="C")
+@app.queue_output(arg_name="$return", queue_name="copies", connection="C")
+async def lazily_async(msg: str) -> Iterable[str]:
+    """Returns a generator, which runs when its value is encoded."""
+    return (str(item) for item in (current.invocation_id.get(), current.function_name.get()))
 
 
 @pytest.fixture
@@ -125,6 +141,67 @@ def test_metadata_reach_the_trigger(executor: Executor) -> None:
     assert outcome.return_value == Datum("string", "m:i")
 
 
+def test_generators_run_as_part_of_the_invocation(executor: Executor) -> None:
+    """What a handler returns lazily is computed with the invocation's id, and on the thread of a sync handler."""
+    [invocation_id, thread] = json.loads(invoke(executor, "lazily", id="i").return_value.text())
+    assert invocation_id == "i"
+    assert thread.startswith("azfunc-handler")
+    assert json.loads(invoke(executor, "lazily_async", id="j").return_value.text()) == ["j", "lazily_async"]
+
+
+def test_validators_run_as_part_of_the_invocation(executor: Executor) -> None:
+    """A validator of a model, which is user code, sees the invocation's id."""
+    other = FunctionApp()
+    found: list[str | None] = []
+
+    class Order(BaseModel):
+        id: str
+
+        @field_validator("id")
+        @classmethod
+        def check(cls, value: str) -> str:
+            found.append(current.invocation_id.get())
+            return value
+
+    @other.queue_trigger(queue_name="work", connection="C")
+    def sync(msg: Order) -> None: ...
+
+    @other.queue_trigger(queue_name="work", connection="C")
+    async def on_the_loop(msg: Order) -> None: ...
+
+    mine = Executor(other.functions)
+    for name in other.functions:
+        invoke(mine, name, '{"id": "1"}', id=name)
+    mine.close()
+    assert found == ["sync", "on_the_loop"]
+
+
+def test_a_cancelled_invocation_leaves_the_pool_usable(executor: Executor) -> None:
+    """Who gives up on a sync handler gets CancelledError at once, and later invocations run."""
+    started, ended = threading.Event(), threading.Event()
+    other = FunctionApp()
+
+    @other.queue_trigger(queue_name="work", connection="C")
+    def slow(msg: str) -> None:
+        started.set()
+        ended.wait(timeout=30)
+
+    mine = Executor(other.functions, threads=1)
+
+    async def give_up() -> None:
+        task = asyncio.create_task(mine.invoke(Invocation(function="slow", inputs={"msg": Datum("string", "")})))
+        await asyncio.to_thread(started.wait, 30)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        ended.set()
+        await mine.invoke(Invocation(function="slow", inputs={"msg": Datum("string", "")}))
+
+    asyncio.run(give_up())
+    mine.close()
+    assert current.invocation_id.get() is None
+
+
 def test_concurrent_invocations_keep_their_ids(executor: Executor) -> None:
     """Two hundred invocations at once see their own id each."""
 
@@ -167,6 +244,14 @@ def test_exceptions_that_steer_python_end_nothing(executor: Executor, function: 
     assert caught.value.__cause__ is not None
     for _ in range(4):
         invoke(executor, "plain")
+
+
+def test_interrupts_go_to_the_main_thread(executor: Executor) -> None:
+    """KeyboardInterrupt is let through where Ctrl-C arrives, and refused on a loop of another thread."""
+    with pytest.raises(KeyboardInterrupt):
+        invoke(executor, "failing_async", "key")
+    with ThreadPoolExecutor(1) as pool, pytest.raises(InvocationError, match="KeyboardInterrupt"):
+        pool.submit(invoke, executor, "failing_async", "key").result()
 
 
 def test_wrong_data_name_function_and_parameter(executor: Executor) -> None:
@@ -218,3 +303,16 @@ def test_a_thread_count_without_sense_is_warned_of(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PYTHON_THREADPOOL_THREAD_COUNT", text)
     with pytest.warns(AzfuncWarning, match="whole number of at least 1"):
         assert thread_count_setting() is None
+
+
+def test_a_count_that_is_given_wins_over_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a setting of one thread, two handlers that wait for each other still end where two were asked for."""
+    monkeypatch.setenv("PYTHON_THREADPOOL_THREAD_COUNT", "1")
+    two = Executor(app.functions, threads=2)
+
+    async def both() -> None:
+        call = Invocation(function="meeting", inputs={"msg": Datum("string", "")})
+        await asyncio.gather(two.invoke(call), two.invoke(call))
+
+    asyncio.run(both())
+    two.close()

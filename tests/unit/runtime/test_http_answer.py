@@ -35,6 +35,7 @@ TEXT = ("content-type", "text/plain; charset=utf-8")
         ("null", ""),
         ("12.5", "12.5"),
         ('{"a":[1]}', '{\n  "a": [\n    1\n  ]\n}'),
+        ('["é"]', '[\n  "é"\n]'),
         ("{broken", "{broken"),
     ],
 )
@@ -76,3 +77,16 @@ def test_no_answer_at_all() -> None:
     function = app.functions["by_output"]
     assert http_answer(function, Outcome(NOTHING, {})).status_code == 200
     assert http_answer(function, Outcome(NOTHING, {"more": Datum("string", "x")})).status_code == 204
+
+
+def test_an_answer_that_was_declared_by_its_type() -> None:
+    """An output that only names the type ``http`` answers as well."""
+    other = FunctionApp()
+
+    @other.generic_trigger(arg_name="req", type="httpTrigger", route="c")
+    @other.generic_output_binding(arg_name="$return", type="http")
+    def generic(req: HttpRequest) -> str:
+        return req.url
+
+    answer = http_answer(other.functions["generic"], Outcome(Datum("string", "hello"), {}))
+    assert (answer.status_code, answer.body) == (200, "hello")

@@ -160,3 +160,16 @@ def test_a_route_that_cannot_be_served_names_the_function() -> None:
     """A regex that Python cannot compile is told with function and place."""
     with pytest.raises(InvocationError, match=r"test_routes\.py:\d+: the route .* of function 'f'"):
         router(("f", "x/{a:regex([)}", None))
+
+
+@pytest.mark.parametrize("constraint", ["int", "long", "min(0)", "range(0,9)"])
+def test_more_digits_than_python_reads(constraint: str) -> None:
+    """A path of any length is no match, and no error; zeros in front count for nothing."""
+    test = make_constraint(constraint)
+    assert not test("1" * 5000)
+    assert test("0" * 5000 + "7")
+
+
+def test_a_prefix_in_another_case() -> None:
+    """The prefix is compared without regard to case, however host.json spells it."""
+    assert router(("f", "orders", None), prefix="Shop/V1").match("GET", "/sHOP/v1/orders") is not None

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from azfunc import FunctionApp, HttpRequest, HttpResponse, Out
 from azfunc.errors import AppError, InvocationError
 from azfunc.testing import Response, TestClient
+from azfunc.testing.http import Request
 
 
 class Order(BaseModel):
@@ -234,3 +235,34 @@ def test_pytest_takes_the_client_for_no_test() -> None:
 def test_the_repr_of_a_response(client: TestClient) -> None:
     """A failed assertion shows status and text."""
     assert repr(client.get("/api/text")) == '<azfunc.testing.Response 200 "hello">'
+
+
+def test_names_and_verbs_in_any_case(client: TestClient) -> None:
+    """Verbs, header names and route tokens are understood however a test spells them."""
+    sent = client.request("post", "/api/echo/a", json={}, headers={"CONTENT-Type": "application/merge-patch+json"})
+    asked = told(sent)
+    assert asked["method"] == "POST"
+    assert isinstance(asked["headers"], dict)
+    assert asked["headers"]["content-type"] == "application/merge-patch+json"
+    invoked = client.invoke("echo", metadata={"NAME": "a", "Count": 2}).response
+    assert invoked is not None
+    assert told(invoked)["route"] == {"name": "a", "count": "2"}
+
+
+def test_the_type_of_a_body_by_invoke(client: TestClient) -> None:
+    """Data are sent as JSON or text, whichever they are; bytes without a type."""
+    found: list[object] = []
+    for data in ("plain", '{"id": 1}', b"raw", None):
+        response = client.invoke("echo", data, {"name": "a"}).response
+        assert response is not None
+        headers = told(response)["headers"]
+        assert isinstance(headers, dict)
+        found.append(headers.get("content-type"))
+    assert found == ["text/plain; charset=utf-8", "application/json", None, None]
+
+
+def test_the_key_is_no_binding_data() -> None:
+    """The query parameter ``code`` holds a key, which hosts do not pass on to bindings."""
+    event = Request("GET", "/api/x?CODE=secret&q=1", base="http://localhost").to_event({})
+    assert "CODE" not in event.metadata
+    assert event.metadata["q"].text() == "1"

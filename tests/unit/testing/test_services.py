@@ -5,7 +5,17 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
-from azfunc import CloudEvent, DocumentList, EventGridEvent, FunctionApp, InputStream, Out, TimerRequest, WarmUpContext
+from azfunc import (
+    CloudEvent,
+    DocumentList,
+    EventGridEvent,
+    FunctionApp,
+    HttpRequest,
+    InputStream,
+    Out,
+    TimerRequest,
+    WarmUpContext,
+)
 from azfunc.bindings.datum import Datum
 from azfunc.errors import InvocationError
 from azfunc.testing import TestClient
@@ -319,3 +329,90 @@ def test_events_of_ones_own(client: TestClient) -> None:
     client.deliver("reads", queue_event("x").with_metadata({"ID": "9"}))
     client.invoke("generic", Datum("bytes", b"raw"))
     assert seen == [("b", None, None), "raw"]
+
+
+def test_outputs_that_a_service_refuses_fail_the_invocation() -> None:
+    """Where exceptions are not raised, a refused output is an error of the invocation, as with a host."""
+    broken = FunctionApp()
+
+    @broken.route("orders")
+    @broken.cosmos_db_output(arg_name="doc", connection="C", database_name="D", container_name="C")
+    def without_id(req: HttpRequest, doc: Out[dict]) -> str:  # type: ignore[type-arg] # plain
+        doc.set({"count": 1})
+        return "ok"
+
+    with TestClient(broken, raise_exceptions=False) as client:
+        assert client.get("/api/orders").status_code == 500
+        assert "without a text 'id'" in str(client.invoke("without_id").error)
+    with TestClient(broken) as client, pytest.raises(InvocationError, match="Output 'doc' of function 'without_id'"):
+        client.get("/api/orders")
+
+
+def test_publishing_to_a_function_of_another_trigger(client: TestClient) -> None:
+    """A function that does not listen to Event Grid gets no event of it."""
+    with pytest.raises(InvocationError, match="Function 'tick' has another trigger than Event Grid's"):
+        client.event_grid("tick").publish({"id": "1"})
+
+
+def test_invoking_a_blob_function_with_a_setting_in_its_path() -> None:
+    """The tokens of a blob's path are found where its container is a setting."""
+    uploads = FunctionApp()
+
+    @uploads.blob_trigger(path="%CONTAINER%/{name}.txt", connection="C")
+    @uploads.blob_output(arg_name="$return", path="copies/{name}", connection="C")
+    def copy(blob: str) -> str:
+        return blob
+
+    with TestClient(uploads, settings={"CONTAINER": "texts"}) as client:
+        client.invoke("copy", "hello", {"BlobTrigger": "texts/a.txt"})
+        assert client.blob("copies/a").text == "hello"
+
+
+def test_route_values_with_slashes() -> None:
+    """A slash in a value stays inside its segment; only a catch-all goes over several."""
+    shop = FunctionApp()
+
+    @shop.route("items/{id}/{*rest}")
+    def item(req: HttpRequest) -> str:
+        return req.url
+
+    with TestClient(shop) as client:
+        response = client.invoke("item", metadata={"id": "a/b", "rest": "c/d"}).response
+        assert response is not None
+        assert response.text == "http://localhost:7071/api/items/a%2Fb/c/d"
+
+
+def test_written_documents_are_delivered() -> None:
+    """What a function writes into a container reaches the functions that listen to it, keys with tokens included."""
+    chain = FunctionApp()
+    got: list[object] = []
+
+    @chain.queue_trigger(queue_name="work", connection="C")
+    @chain.cosmos_db_output(arg_name="doc", connection="C", database_name="D", container_name="C")
+    @chain.table_output(arg_name="row", table_name="Rows", partition_key="p", row_key="{id}", connection="C")
+    def write(msg: dict, doc: Out[dict], row: Out[dict]) -> None:  # type: ignore[type-arg] # plain
+        doc.set(msg)
+        row.set({"n": 1})
+
+    @chain.cosmos_db_trigger(connection="C", database_name="D", container_name="C")
+    def listen(documents: DocumentList) -> None:
+        got.extend(dict(document) for document in documents)
+
+    with TestClient(chain) as client:
+        client.queue("work").send({"id": "7"})
+        assert client.table("Rows").entities == [{"PartitionKey": "p", "RowKey": "7", "n": 1}]
+        assert [result.function for result in client.run_until_idle()] == ["listen"]
+    assert got == [{"id": "7"}]
+
+
+def test_an_input_of_a_service_that_is_not_played() -> None:
+    """Where no store can hold a value, the message names `provide` alone."""
+    other = FunctionApp()
+
+    @other.queue_trigger(queue_name="work", connection="C")
+    @other.generic_input_binding(arg_name="rows", type="sql", command_text="SELECT 1")
+    def read(msg: str, rows: str) -> None: ...
+
+    with TestClient(other) as client, pytest.raises(InvocationError) as caught:
+        client.queue("work").send("x")
+    assert str(caught.value).endswith('with None for "nothing there".')
