@@ -10,6 +10,9 @@ from azfunc.signature import Parameter, Signature
 Located = tuple[Binding, Mark]
 """A binding and the line of its decorator."""
 
+_LONGEST_NAME = 128
+"""Characters of a binding's name that hosts take."""
+
 _HTTP_PARAMETER = "req"
 """The parameter of an HTTP trigger without a name, where the handler has one of that name."""
 
@@ -127,9 +130,21 @@ def _place_fault(binding: Binding, signature: Signature) -> Fault | None:
             f"a parameter named '{name}'",
             _near_name(name, signature),
         )
+    if not name.isascii() or "__" in name or len(name) > _LONGEST_NAME:
+        return _unusable_name(binding, name)
     if parameter.is_out == is_output or (is_output and not parameter.shape.is_annotated):
         return None
     return _direction_fault(binding, name, parameter.shape.describe())
+
+
+def _unusable_name(binding: Binding, name: str) -> Fault:
+    return Fault(
+        "bad-binding-name",
+        f"hosts refuse the name of parameter '{name}', which takes the {binding.type} binding",
+        f"'{name}'",
+        f"up to {_LONGEST_NAME} ASCII letters, digits and single underscores",
+        "give the parameter such a name",
+    )
 
 
 def _input_on_return(binding: Binding) -> Fault:

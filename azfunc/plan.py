@@ -1,6 +1,6 @@
 """`Plan`: how one invocation runs, compiled once per function so that an invocation does no reflection."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple, cast
 
 from azfunc.bindings.base import Decoder, Encoder
@@ -97,8 +97,21 @@ class Plan(NamedTuple):
             raise EncodeError(f"{place} of function '{self.name}': {error}") from error
 
     def call(self, arguments: Mapping[str, object]) -> object:
-        """Runs a sync handler."""
-        return self.handler(**arguments)
+        """Runs a sync handler.
+
+        Raises:
+            InvocationError: it returned an awaitable, so it is no sync handler after all.
+        """
+        result = self.handler(**arguments)
+        if hasattr(result, "__await__"):
+            close: Callable[[], None] | None = getattr(result, "close", None)
+            if close is not None:
+                close()
+            raise InvocationError(
+                f"Function '{self.name}' is not async, but returned an awaitable, which nobody would wait for. If a "
+                "decorator of yours stands above an async function, let it use functools.wraps or make it async."
+            )
+        return result
 
     async def call_async(self, arguments: Mapping[str, object]) -> object:
         """Runs an async handler, also one below a sync decorator."""

@@ -1,12 +1,12 @@
 """What decorators leave behind until an app is read: one `Draft` for each handler."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple, Protocol, cast
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, Protocol
 
 from azfunc.bindings.base import Binding
 from azfunc.errors import Fault, LateRegistrationError, Mark, RegistrationError
 from azfunc.retry import RetryPolicy
-from azfunc.signature import Handler, unwrap
+from azfunc.signature import Handler, layers, unwrap
 
 
 class Declaration(Protocol):
@@ -48,7 +48,8 @@ class Registry:
 
     def __init__(self, owner: str) -> None:
         self._owner = owner
-        self._drafts: dict[Handler, Draft] = {}
+        self._drafts: dict[int, Draft] = {}
+        """By the handler's identity, since a handler may have no hash; a draft keeps its handler alive."""
         self._children: list[tuple[Registry, Prefix]] = []
         self._read_by: str | None = None
 
@@ -63,17 +64,13 @@ class Registry:
                 f"A decorator of azfunc was put on a {type(handler).__name__} ({handler!r}), where a function is "
                 "expected. If a decorator below it returns something else, put azfunc's decorators below that one."
             )
-        layer: object = handler
-        while layer is not None:
-            found = self._drafts.get(cast("Handler", layer))
+        for layer in layers(handler):
+            found = self._drafts.get(id(layer))
             if found is not None:
-                if layer is not handler:
-                    found.handler = handler
-                    self._drafts[handler] = found
+                found.handler = handler
+                self._drafts[id(handler)] = found
                 return found
-            layer = getattr(layer, "__wrapped__", None)
-        draft = Draft(handler)
-        self._drafts[handler] = draft
+        draft = self._drafts[id(handler)] = Draft(handler)
         return draft
 
     def add_child(self, child: "Registry", prefix: Prefix) -> None:
@@ -119,9 +116,6 @@ def outermost(draft: Draft) -> Handler:
     inner = unwrap(handler)
     module: Mapping[str, object] = getattr(inner, "__globals__", {})
     known = module.get(getattr(inner, "__name__", ""))
-    layer = known
-    while layer is not None:
-        if layer is handler:
-            return cast(Callable[..., object], known)
-        layer = getattr(layer, "__wrapped__", None)
-    return handler
+    if known is handler or not callable(known):
+        return handler
+    return known if any(layer is handler for layer in layers(known)) else handler

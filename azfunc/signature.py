@@ -126,15 +126,19 @@ def _closure_of(function: types.FunctionType) -> Mapping[str, object]:
     return found
 
 
-def unwrap(handler: Handler) -> Handler:
-    """The function below all decorators that keep ``__wrapped__``, as `functools.wraps` does."""
+def layers(handler: Handler) -> list[Handler]:
+    """A handler and what it wraps, the innermost function last; `functools.wraps` leaves ``__wrapped__`` behind."""
+    found = [handler]
     below: Handler | None = getattr(handler, "__wrapped__", None)
-    seen: list[Handler] = []
-    while below is not None and below not in seen:
-        seen.append(below)
-        handler = below
-        below = getattr(handler, "__wrapped__", None)
-    return handler
+    while below is not None and not any(below is layer for layer in found):
+        found.append(below)
+        below = getattr(below, "__wrapped__", None)
+    return found
+
+
+def unwrap(handler: Handler) -> Handler:
+    """The function below all decorators that keep ``__wrapped__``."""
+    return layers(handler)[-1] if hasattr(handler, "__wrapped__") else handler
 
 
 def python_name(handler: Handler) -> str:
@@ -182,9 +186,8 @@ def read_signature(handler: Handler) -> Signature:
 
 def _signature_source(handler: Handler) -> Handler:
     """The function whose parameters count: the innermost one, or the first that declares ``__signature__``."""
-    while not hasattr(handler, "__signature__") and hasattr(handler, "__wrapped__"):
-        handler = cast("Handler", getattr(handler, "__wrapped__", handler))
-    return handler
+    found = layers(handler)
+    return next((layer for layer in found if hasattr(layer, "__signature__")), found[-1])
 
 
 def _kinds(handler: Handler, source: Handler) -> Iterator[tuple[str, bool, bool]]:

@@ -32,8 +32,8 @@ class Steps(NamedTuple):
 
     before: Callable[[Given], tuple[Mapping[str, object], Mapping[str, Out[object]]]]
     """Makes the handler's arguments, and fresh outputs."""
-    call: Handler
-    """Runs the handler."""
+    call: Callable[[Mapping[str, object]], object]
+    """Runs the handler, or starts it where it is async."""
     after: Callable[[object, Mapping[str, Out[object]], Given], object]
     """Hands the outputs over, and makes the worker's return value of the handler's."""
 
@@ -84,7 +84,11 @@ def make_entry(function: Function) -> Handler:
     names = [*plan.decoders, *plan.outs]
     if plan.contexts and "context" not in names:
         names.append("context")
-    steps = Steps(bridge.before, plan.handler, bridge.after)
+
+    def start(arguments: Mapping[str, object]) -> object:
+        return plan.handler(**arguments)
+
+    steps = Steps(bridge.before, start if plan.is_async else plan.call, bridge.after)
     return compile_entry(steps, names, name=function.name, where=function.where, is_async=plan.is_async)
 
 
@@ -92,7 +96,7 @@ _SOURCE = """
 {async_}def {name}({parameters}):
     given = {{{given}}}
     arguments, outs = __before__(given)
-    result = __call__(**arguments)
+    result = __call__(arguments)
     {wait}
     return __after__(result, outs, given)
 """

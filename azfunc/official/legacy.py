@@ -87,7 +87,7 @@ def _broken_entry(folder: Path, error: AzfuncError) -> Handler:
     def before(_given: Given) -> tuple[Mapping[str, object], Mapping[str, Out[object]]]:
         return {}, {}
 
-    def tell() -> object:
+    def tell(_arguments: Mapping[str, object]) -> object:
         if answers_http and os.environ.get("AZURE_FUNCTIONS_ENVIRONMENT") == "Development":
             headers = (("content-type", "text/plain; charset=utf-8"),)
             body = f"Function '{folder.name}' cannot run.\n\n{error}\n"

@@ -9,7 +9,7 @@ import pytest
 
 import azfunc
 from azfunc import AuthLevel, AzfuncWarning, Blueprint, DataType, FunctionApp, HttpRequest, Out, QueueMessage
-from azfunc.errors import LateRegistrationError, RegistrationError
+from azfunc.errors import InvocationError, LateRegistrationError, RegistrationError
 
 QUEUE = {"queue_name": "kitchen-queue", "connection": "Storage"}
 POISON = {"queue_name": "kitchen-queue-poison", "connection": "Storage"}
@@ -319,3 +319,53 @@ def test_the_repr_tells_the_state() -> None:
     assert len(app.functions) == 0
     assert "0 functions" in repr(app)
     assert "test_app.py" in repr(app)
+
+
+class Cook:
+    """A callable without a hash."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        self.__name__ = "cook"
+
+    def __call__(self, msg: QueueMessage) -> str:
+        return "cooked"
+
+
+def test_a_callable_without_hash_is_a_handler() -> None:
+    """Handlers are known by identity."""
+    app = FunctionApp()
+    cook = Cook()
+    app.queue_trigger(**QUEUE)(cook)
+    app.function_name("Cook")(cook)
+    assert app.functions["Cook"].handler is cook
+
+
+def test_wrappers_that_wrap_each_other_end() -> None:
+    """A cycle of __wrapped__ does not hang the registry."""
+    app = FunctionApp()
+
+    def first(msg: QueueMessage) -> None: ...
+
+    def second(msg: QueueMessage) -> None: ...
+
+    first.__wrapped__ = second  # type: ignore[attr-defined]
+    second.__wrapped__ = first  # type: ignore[attr-defined]
+    app.queue_trigger(**QUEUE)(first)
+    app.function_name("Cook")(second)
+    assert list(app.functions) == ["Cook"]
+
+
+def test_an_awaitable_from_a_sync_handler_is_told() -> None:
+    """An async function below a decorator without functools.wraps is named as the cause."""
+    app = FunctionApp()
+
+    async def inner(msg: QueueMessage) -> None: ...
+
+    @app.queue_trigger(**QUEUE)
+    def outer(msg: QueueMessage) -> object:
+        return inner(msg)
+
+    with pytest.raises(InvocationError, match=r"returned an awaitable.*functools\.wraps"):
+        app.functions["outer"].plan.call({"msg": None})

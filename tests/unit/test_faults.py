@@ -68,6 +68,16 @@ def input_on_return(app: FunctionApp) -> None:
     def bad() -> None: ...
 
 
+def doubled_underscore(app: FunctionApp) -> None:
+    @app.queue_trigger(**QUEUE)
+    def bad(my__msg: QueueMessage) -> None: ...
+
+
+def foreign_letters(app: FunctionApp) -> None:
+    @app.queue_trigger(**QUEUE)
+    def bad(größe: QueueMessage) -> None: ...
+
+
 def two_triggers(app: FunctionApp) -> None:
     @app.queue_trigger(arg_name="msg", **QUEUE)
     @app.timer_trigger(arg_name="timer", schedule="0 * * * * *")
@@ -262,6 +272,8 @@ CASES: list[tuple[Callable[[FunctionApp], None], str, str]] = [
     (several_bindings_can_be_meant, "ambiguous-parameter", "arg_name='only'"),
     (name_bound_twice, "name-bound-twice", "queue"),
     (input_on_return, "input-on-return", "name the parameter"),
+    (doubled_underscore, "bad-binding-name", "such a name"),
+    (foreign_letters, "bad-binding-name", "such a name"),
     (two_triggers, "two-triggers", "keep one"),
     (no_trigger, "no-trigger", "@app.route"),
     (duplicate_names, "duplicate-name", "@app.function_name"),
