@@ -15,10 +15,10 @@ APP = "import azfunc\napp = azfunc.FunctionApp()\n"
 
 @pytest.fixture(autouse=True)
 def _clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Each test in a folder of its own, with ``sys.path`` and ``sys.modules`` as before afterwards."""
+    """Each test in a folder of its own, without apps of other tests on the path; all is as before afterwards."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PYTHON_SCRIPT_FILE_NAME", raising=False)
-    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(sys, "path", [path for path in sys.path if not Path(path, "function_app.py").exists()])
     before = set(sys.modules)
     yield
     for name in set(sys.modules) - before:
