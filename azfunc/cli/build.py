@@ -16,20 +16,23 @@ from azfunc.metadata.legacy import BuildReport, ImportFailure, build_legacy
 @click.argument("app", required=False)
 @click.option(
     "--out",
-    required=True,
     type=click.Path(path_type=Path),
-    help="The folder to write: missing, empty, or made by an earlier build.",
+    help="The folder to write: missing, empty, or made by an earlier build.  [required]",
 )
 @click.option(
     "--metadata-only", is_flag=True, help="Write only NAME/function.json, as func kubernetes deploy reads it."
 )
 @click.option("--strict", is_flag=True, help="Fail if the app cannot be imported, even where an earlier build stands.")
-def build(app: str | None, out: Path, metadata_only: bool, strict: bool) -> None:
+def build(app: str | None, out: Path | None, metadata_only: bool, strict: bool) -> None:
     """Write APP as folders with function.json that any Python worker runs.
 
     APP is a folder, a file or module:name; the current folder if left out. An app that cannot be imported is
     built from the function.json files of the build before, with a warning.
     """
+    if out is None:
+        raise click.UsageError(
+            "Say where to write, such as --out ../built: a new or empty folder, or an earlier build."
+        )
     source = locate_app(app)
     report = build_legacy(
         _functions(source, strict),

@@ -5,12 +5,15 @@ import json
 import sys
 from http import HTTPStatus
 from pathlib import Path
+from traceback import extract_tb
 
 import click
 
 from azfunc.bindings.datum import Datum, JsonValue
+from azfunc.cli.event_options import check_http_options, data_hint, misspelt_metadata
 from azfunc.cli.project import import_app, locate_app, route_prefix
 from azfunc.errors import AzfuncError, DecodeError
+from azfunc.function import Function
 from azfunc.import_report import user_traceback
 from azfunc.testing.client import TestClient
 from azfunc.testing.http import Response
@@ -30,6 +33,7 @@ def _pairs(_context: click.Context, option: click.Parameter, values: tuple[str, 
 
 @click.command(short_help="Call one function and print what it gives.")
 @click.argument("function")
+@click.argument("surplus", nargs=-1, metavar="")
 @click.option("--app", help="The app: a folder, a file or module:name; the current folder if left out.")
 @click.option("--data", help="The trigger's value: text, @FILE, or @- for stdin. A message, documents, a body…")
 @click.option("--meta", multiple=True, callback=_pairs, metavar="K=V", help="Trigger metadata, or a route's token.")
@@ -42,6 +46,7 @@ def _pairs(_context: click.Context, option: click.Parameter, values: tuple[str, 
 def invoke(
     context: click.Context,
     function: str,
+    surplus: tuple[str, ...],
     app: str | None,
     data: str | None,
     meta: list[tuple[str, str]],
@@ -56,8 +61,16 @@ def invoke(
     No host and no service is needed: inputs are given with --input, and outputs are printed, not sent. What the
     function itself prints goes to stderr.
     """
+    if surplus:
+        raise click.UsageError(
+            f"'{surplus[0]}' is one word too many: the command takes one FUNCTION; the app is named with "
+            "--app, a value with spaces needs quotes."
+        )
     source = locate_app(app)
     found = import_app(source)
+    content = None if data is None else _content(data)
+    options = {"--method": method, "--query": query, "--header": header}
+    _check_options(found.functions.get(function), content, method, [name for name in options if options[name]], meta)
     with (
         TestClient(found, route_prefix=route_prefix(source.root), raise_exceptions=False) as client,
         contextlib.redirect_stdout(sys.stderr),
@@ -65,19 +78,33 @@ def invoke(
         client.provide(function, **{name: _content(value) for name, value in inputs})
         result = client.invoke(
             function,
-            None if data is None else _content(data),
+            content,
             {name: _metadata(value) for name, value in meta},
             method=method,
             params=query,
             headers=dict(header),
         )
     if result.error is not None:
-        _raise_or_print(function, result.error)
+        _print_error(found.functions[function], result.error, content)
         context.exit(1)
     if as_json:
         click.echo(json.dumps(_result_entry(result), indent=2, ensure_ascii=False))
     else:
         _print_result(result)
+
+
+def _check_options(
+    function: Function | None,
+    content: str | bytes | None,
+    method: str | None,
+    http_options: list[str],
+    meta: list[tuple[str, str]],
+) -> None:
+    if function is None:  # the client says which there are
+        return
+    check_http_options(function, method, http_options)
+    for name, meant in misspelt_metadata(function, content, [name for name, _ in meta]):
+        click.echo(f"warning: --meta {name}: '{function.name}' does not know it. Did you mean {meant}?", err=True)
 
 
 def _content(text: str) -> str | bytes:
@@ -104,10 +131,17 @@ def _metadata(text: str) -> Datum:
     return Datum("string", text)
 
 
-def _raise_or_print(function: str, error: Exception) -> None:
-    if isinstance(error, AzfuncError):
-        raise error
-    click.echo(f"error: function '{function}' raised {type(error).__name__}\n{user_traceback(error)}", err=True)
+def _print_error(function: Function, error: Exception, content: str | bytes | None) -> None:
+    """An error of azfunc as one text, with the line of the handler that it came through; others with a traceback."""
+    if not isinstance(error, AzfuncError):
+        click.echo(
+            f"error: function '{function.name}' raised {type(error).__name__}\n{user_traceback(error)}", err=True
+        )
+        return
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename == function.where.file]
+    place = f"{frames[-1].filename}:{frames[-1].lineno}: function '{function.name}': " if frames else ""
+    hint = f"\n{data_hint(content)}" if isinstance(error, DecodeError) else ""
+    click.echo(f"error: {place}{error}{hint}", err=True)
 
 
 def _print_result(result: Result) -> None:
