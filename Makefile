@@ -10,7 +10,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format clean
+.PHONY: help demo test versions check bench format clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,9 @@ demo: $(RUN_STAMP) ## Run the restaurant: list it, build it, send it three order
 
 test: $(DEV_STAMP) ## Run every test
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+versions: $(DEV_STAMP) ## Run the tests on the other supported Pythons that are installed
+	@bash scripts/test_versions.sh
 
 check: $(DEV_STAMP) ## Lint, format, types, import directions
 	$(BIN)/ruff check .

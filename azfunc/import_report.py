@@ -36,7 +36,7 @@ def _user_frames(stack: traceback.StackSummary) -> list[traceback.FrameSummary]:
     frames: list[traceback.FrameSummary] = []
     for frame in stack:
         name = frame.filename
-        is_ours = name.startswith(("<frozen importlib", _PACKAGE)) or _IMPORTING in name
+        is_ours = name.startswith(("<frozen importlib", "<frozen os>", _PACKAGE)) or _IMPORTING in name
         is_carrier = not frames and any(part in name for part in _CARRIERS)
         if not is_ours and not is_carrier:
             frames.append(frame)
@@ -53,6 +53,8 @@ def _fix(error: BaseException, module: str, root: Path) -> str:
         return f"correct line {error.lineno} of {error.filename}."
     if isinstance(error, ModuleNotFoundError) and error.name:
         return _missing_module_fix(error.name, root)
+    if isinstance(error, ImportError) and error.name == "azfunc":
+        return _misspelt_name_fix(str(error))
     if isinstance(error, ImportError) and "relative import" in str(error):
         return (
             f"hosts import '{module}' as a top-level module, so it has no package to be relative to. Write the import "
@@ -67,6 +69,17 @@ def _fix(error: BaseException, module: str, root: Path) -> str:
     if isinstance(error, SystemExit):
         return "take the call that ends the process (sys.exit, exit, quit) out of what runs at import."
     return "correct the line that the traceback ends with; everything at the top level of the app runs at import."
+
+
+def _misspelt_name_fix(text: str) -> str:
+    """What name of azfunc may be meant by an import that failed; Python says the wrong one in quotes."""
+    import difflib
+
+    import azfunc
+
+    wrong = text.partition("'")[2].partition("'")[0]
+    near = difflib.get_close_matches(wrong, dir(azfunc), 1)
+    return f"azfunc has no '{wrong}'" + (f"; did you mean '{near[0]}'?" if near else ". dir(azfunc) shows what it has.")
 
 
 def _missing_module_fix(name: str, root: Path) -> str:

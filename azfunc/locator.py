@@ -25,6 +25,9 @@ SCRIPT_SETTING = "PYTHON_SCRIPT_FILE_NAME"
 DEFAULT_SCRIPT = "function_app.py"
 """The script that hosts look for."""
 
+BUILD_MARKER = ".azfunc-build.json"
+"""The file that marks a folder as made by ``azfunc build``."""
+
 SYNTAX = f"""Say where the app is:
     FOLDER          a folder that holds {DEFAULT_SCRIPT} (the current one if you say nothing)
     FILE.py         a file
@@ -128,6 +131,8 @@ def _in_folder(folder: Path, attribute: str | None, place: str) -> AppSource:
         return _from_file(folder / "__init__.py", attribute, place)
     where = "the current folder" if place == "." else f"folder '{place}'"
     why = f" (which {SCRIPT_SETTING} asks for)" if SCRIPT_SETTING in os.environ else ""
+    if (folder / BUILD_MARKER).is_file():
+        raise _not_found(f"{where} ({folder.resolve()}) was made by azfunc build; name the folder of the source")
     raise _not_found(f"{where} ({folder.resolve()}) has no {name}{why}")
 
 

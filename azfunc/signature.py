@@ -238,7 +238,7 @@ def _evaluate(value: object, namespace: _Namespace) -> object:
     if not isinstance(value, str):
         return value
     try:
-        return cast("object", eval(value, {"__builtins__": {}}, namespace))
+        return cast("object", eval(value, {"__builtins__": vars(builtins)}, namespace))
     except Exception:  # an annotation may be any expression; what cannot be read says nothing
         return Placeholder(value)
 

@@ -49,7 +49,7 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
     steps = re.findall(r"^step (.+)$", script.read_text(), re.MULTILINE)
-    assert steps == ["make check", "make test"]
+    assert steps == ["make check", "make versions", "make test"]
 
 
 def test_a_failed_step_fails_the_run(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_failed_step_fails_the_run(tmp_path: Path) -> None:
     done = run(ROOT / ".ci" / "run", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     assert done.returncode == 1
     assert "== make test" in done.stdout
-    assert done.stderr.strip() == "Failed: make check"
+    assert done.stderr.strip() == "Failed: make check,make versions"
 
 
 def test_a_python_that_does_not_start_is_passed_over(tmp_path: Path) -> None:

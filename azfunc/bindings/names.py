@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 from azfunc.errors import Fault
 
-pattern_of = lru_cache(re.compile)
-"""A pattern compiled when it is first needed: most apps meet one or two of these rules."""
+
+@lru_cache
+def pattern_of(text: str) -> re.Pattern[str]:
+    """A pattern compiled when it is first needed: most apps meet one or two of these rules."""
+    return re.compile(text)
 
 
 class NameRule(NamedTuple):

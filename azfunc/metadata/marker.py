@@ -7,9 +7,10 @@ from typing import cast
 
 from azfunc.errors import DocumentError
 from azfunc.function import name_fault
+from azfunc.locator import BUILD_MARKER
 from azfunc.metadata.jsonc import read_json
 
-MARKER = ".azfunc-build.json"
+MARKER = BUILD_MARKER
 """Stands in every folder that a build made; only such a folder is ever overwritten."""
 
 _MADE_BY = "azfunc build"

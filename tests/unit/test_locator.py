@@ -284,3 +284,15 @@ def test_a_root_that_stands_last_stays_there(tmp_path: Path) -> None:
     load_app(find_app("shop"))
     assert sys.path[-1] == str(tmp_path / "shop")
     assert sys.path.count(str(tmp_path / "shop")) == 1
+
+
+def test_a_misspelt_name_of_azfunc(tmp_path: Path) -> None:
+    """The name that is meant is suggested."""
+    assert "did you mean 'HttpRequest'?" in import_error("from azfunc import HttpReqest\n", tmp_path)
+    assert "azfunc has no 'Zzz'" in import_error("from azfunc import Zzz\n", tmp_path)
+
+
+def test_a_built_folder_is_known(tmp_path: Path) -> None:
+    """A folder that azfunc build made is told apart from one without an app."""
+    write(tmp_path / "dist" / ".azfunc-build.json", "{}")
+    assert "was made by azfunc build; name the folder of the source" in not_found("dist")
