@@ -82,7 +82,7 @@ def invoke(
             {name: _metadata(value) for name, value in meta},
             method=method,
             params=query,
-            headers=dict(header),
+            headers=_joined(header),
         )
     if result.error is not None:
         _print_error(found.functions[function], result.error, content)
@@ -91,6 +91,15 @@ def invoke(
         click.echo(json.dumps(_result_entry(result), indent=2, ensure_ascii=False))
     else:
         _print_result(result)
+
+
+def _joined(headers: list[tuple[str, str]]) -> dict[str, str]:
+    """Headers with one value for each name: hosts join those of a repeated name with a comma."""
+    joined: dict[str, str] = {}
+    for name, value in headers:
+        same = next((known for known in joined if known.lower() == name.lower()), name)
+        joined[same] = f"{joined[same]},{value}" if same in joined else value
+    return joined
 
 
 def _check_options(

@@ -67,7 +67,7 @@ def apply_local_settings(folder: Path) -> None:
 
 
 def route_prefix(root: Path) -> str:
-    """What stands before every route: ``extensions.http.routePrefix`` of host.json, otherwise ``api``.
+    """What stands before every route: ``extensions.http.routePrefix`` of host.json in any case, otherwise ``api``.
 
     Raises:
         DocumentError: host.json cannot be read.
@@ -76,8 +76,9 @@ def route_prefix(root: Path) -> str:
     if not file.is_file():
         return "api"
     value: JsonValue = read_json(file)
-    for key in ("extensions", "http", "routePrefix"):
-        value = value.get(key) if isinstance(value, Mapping) else None
+    for key in ("extensions", "http", "routeprefix"):
+        members = value.items() if isinstance(value, Mapping) else ()
+        value = next((member for name, member in members if name.lower() == key), None)
     return value if isinstance(value, str) else "api"
 
 

@@ -110,7 +110,7 @@ def test_list(shop: Path) -> None:
 
 def test_list_as_json(shop: Path) -> None:
     """JSON holds every binding as function.json has it, and the place of each function."""
-    (shop / "host.json").write_text('{"version": "2.0", "extensions": {"http": {"routePrefix": "v1"}}} // mine')
+    (shop / "host.json").write_text('{"version": "2.0", "Extensions": {"HTTP": {"routeprefix": "v1"}}} // mine')
     value = json.loads(run("list", str(shop), "--json").stdout)
     assert [entry["name"] for entry in value] == ["order", "copy", "morning"]
     assert value[0]["source"] == "POST /v1/orders/{table:int}"

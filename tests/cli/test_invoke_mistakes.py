@@ -120,3 +120,13 @@ def test_a_build_without_a_place(shop: Path) -> None:
     done = run(shop, "build")
     assert done.returncode == 2
     assert "such as --out ../built" in done.stderr
+
+
+def test_repeated_headers_are_joined(tmp_path: Path) -> None:
+    """A name that is given twice, in whatever case, arrives with both values, as hosts hand it over."""
+    (tmp_path / "function_app.py").write_text(
+        "import azfunc as func\napp = func.FunctionApp()\n"
+        "@app.route('tags')\ndef tags(req: func.HttpRequest) -> str:\n    return req.headers['x-tag']\n"
+    )
+    done = run(tmp_path, "invoke", "tags", "--header", "X-Tag=a", "--header", "x-tag=b")
+    assert done.stdout.splitlines()[-1] == "a,b", done.stderr
