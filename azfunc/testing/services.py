@@ -5,9 +5,11 @@ the call. What functions themselves put somewhere waits for `TestClient.run_unti
 """
 
 from collections.abc import Mapping
+from typing import TypeVar, cast, overload
 
 from azfunc.bindings.datum import Datum, JsonValue
-from azfunc.bindings.values import encode_items, is_plain_iterable, json_item
+from azfunc.bindings.payload import as_bytes, read_json
+from azfunc.bindings.values import dump_json, encode_items, is_plain_iterable, json_item
 from azfunc.errors import InvocationError
 from azfunc.testing.deliver import deliver, known_places
 from azfunc.testing.engine import Engine
@@ -16,6 +18,8 @@ from azfunc.testing.places import Place
 from azfunc.testing.result import Result
 from azfunc.testing.stores import Blob as StoredBlob
 from azfunc.testing.stores import Delivery, JsonObject, Message, as_object
+
+T = TypeVar("T")
 
 
 class Service:
@@ -53,13 +57,19 @@ class MessageService(Service):
         """
         return self._engine.stores.messages(self._place)
 
-    def json(self) -> list[JsonValue]:
-        """The waiting messages, read as JSON.
+    @overload
+    def json(self) -> list[JsonValue]: ...
+    @overload
+    def json(self, model: type[T]) -> list[T]: ...
+    def json(self, model: type[T] | None = None) -> list[JsonValue] | list[T]:
+        """The waiting messages, read as JSON: plain values, or instances of ``model``.
 
         Raises:
-            DecodeError: one is no JSON.
+            ValueError: one is no JSON, or does not fit the model.
         """
-        return [read_message(message) for message in self.messages]
+        if model is None:
+            return [read_message(message) for message in self.messages]
+        return [read_model(model, message) for message in self.messages]
 
 
 class Queue(MessageService):
@@ -151,6 +161,14 @@ class Container(Service):
         """All documents, in the order in which they came first."""
         return list(self._engine.stores.documents.get(self._place.address, {}).values())
 
+    def read(self, model: type[T]) -> list[T]:
+        """All documents as instances of ``model`` (a pydantic model, a dataclass…), in the same order.
+
+        Raises:
+            ValueError: one does not fit the model.
+        """
+        return [read_model(model, dump_json(document)) for document in self.documents]
+
 
 class Table(Service):
     """A Storage table."""
@@ -164,6 +182,14 @@ class Table(Service):
     def entities(self) -> list[JsonObject]:
         """All entities, in the order in which they came."""
         return list(self._engine.stores.entities.get(self._place.address, {}).values())
+
+    def read(self, model: type[T]) -> list[T]:
+        """All entities as instances of ``model`` (a pydantic model, a dataclass…), in the same order.
+
+        Raises:
+            ValueError: one does not fit the model.
+        """
+        return [read_model(model, dump_json(entity)) for entity in self.entities]
 
 
 def message_of(body: object) -> Message:
@@ -182,6 +208,15 @@ def read_message(message: Message) -> JsonValue:
         DecodeError: it is none.
     """
     return Datum("string" if isinstance(message, str) else "bytes", message).parse()
+
+
+def read_model(model: type[T], message: Message) -> T:
+    """A message or document read as an instance of a model.
+
+    Raises:
+        ValueError: it is no JSON, or does not fit the model.
+    """
+    return cast("T", read_json(as_bytes(message), model))
 
 
 def _objects(values: tuple[object, ...]) -> list[JsonObject]:

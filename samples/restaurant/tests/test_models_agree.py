@@ -16,15 +16,15 @@ NAMES = sorted(path.parent.name for path in BY_HAND.glob("*/function.json"))
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The decorated app as folders."""
     out = tmp_path_factory.mktemp("restaurant") / "built"
-    command = [Path(sys.executable).with_name("azfunc"), "build", str(DECORATED), "--out", str(out)]
+    command = [str(Path(sys.executable).with_name("azfunc")), "build", str(DECORATED), "--out", str(out)]
     subprocess.run(command, check=True, capture_output=True)
     return out
 
 
-def read(path: Path) -> dict[str, object]:
-    """A JSON file."""
-    content: dict[str, object] = json.loads(path.read_text("utf-8"))
-    return content
+def bindings(path: Path) -> dict[str, dict[str, object]]:
+    """The bindings of a function.json, by name."""
+    entries: list[dict[str, object]] = json.loads(path.read_text("utf-8"))["bindings"]
+    return {str(binding["name"]): binding for binding in entries}
 
 
 def test_the_same_functions(built: Path) -> None:
@@ -36,16 +36,14 @@ def test_the_same_functions(built: Path) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_bindings(built: Path, name: str) -> None:
     """Binding by binding, the built function.json says what the one written by hand says."""
-    made = {binding["name"]: binding for binding in read(built / name / "function.json")["bindings"]}
-    written = {binding["name"]: binding for binding in read(BY_HAND / name / "function.json")["bindings"]}
-    assert made == written
+    assert bindings(built / name / "function.json") == bindings(BY_HAND / name / "function.json")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_entry_point_exists(name: str) -> None:
     """Each function.json written by hand names a script beside it, and a function in it."""
-    document = read(BY_HAND / name / "function.json")
-    source = (BY_HAND / name / str(document["scriptFile"])).read_text("utf-8")
+    document: dict[str, str] = json.loads((BY_HAND / name / "function.json").read_text("utf-8"))
+    source = (BY_HAND / name / document["scriptFile"]).read_text("utf-8")
     assert f"def {document['entryPoint']}(" in source
 
 

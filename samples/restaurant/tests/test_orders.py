@@ -1,11 +1,13 @@
 """The restaurant, from the customer's request to the document in the history."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from azfunc.testing import TestClient
 
 from function_app import app
+from orders import KitchenOrder
 
 
 @pytest.fixture
@@ -24,16 +26,16 @@ def test_order_is_taken(client: TestClient) -> None:
     """An order is answered with what was understood, and with an id and a time."""
     response = client.post("/api/orders", json=order("Ada", "soup", "bread"))
     assert response.status_code == 202
-    taken = response.json()
-    assert [dish["name"] for dish in taken["dishes"]] == ["soup", "bread"]
-    assert taken["id"]
-    assert taken["receivedAt"]
+    taken = response.json(KitchenOrder)
+    assert [dish.name for dish in taken.dishes] == ["soup", "bread"]
+    assert taken.id
+    assert taken.received_at <= datetime.now(UTC)
 
 
 def test_order_waits_for_the_kitchen(client: TestClient) -> None:
     """What the kitchen gets is what the customer was told; nothing is recorded before the kitchen has it."""
-    taken = client.post("/api/orders", json=order("Ada", "soup")).json()
-    assert client.queue("kitchen-queue").json() == [taken]
+    taken = client.post("/api/orders", json=order("Ada", "soup")).json(KitchenOrder)
+    assert client.queue("kitchen-queue").json(KitchenOrder) == [taken]
     assert client.cosmos("Restaurant", "OrderHistory").documents == []
 
 
@@ -43,11 +45,11 @@ def test_history_keeps_the_order_of_orders(client: TestClient) -> None:
     for customer in customers:
         client.post("/api/orders", json=order(customer, "soup"))
     client.run_until_idle()
-    history = client.cosmos("Restaurant", "OrderHistory").documents
-    assert [document["customer"] for document in history] == customers
-    times = [document["receivedAt"] for document in history]
+    history = client.cosmos("Restaurant", "OrderHistory").read(KitchenOrder)
+    assert [recorded.customer for recorded in history] == customers
+    times = [recorded.received_at for recorded in history]
     assert times == sorted(times)
-    assert len({document["id"] for document in history}) == len(customers)
+    assert len({recorded.id for recorded in history}) == len(customers)
 
 
 @pytest.mark.parametrize(

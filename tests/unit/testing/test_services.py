@@ -416,3 +416,25 @@ def test_an_input_of_a_service_that_is_not_played() -> None:
     with TestClient(other) as client, pytest.raises(InvocationError) as caught:
         client.queue("work").send("x")
     assert str(caught.value).endswith('with None for "nothing there".')
+
+
+def test_what_was_put_somewhere_is_read_as_models() -> None:
+    """Messages, documents and entities come back as instances of a model; what does not fit is a ValueError."""
+    kitchen = FunctionApp()
+
+    @kitchen.route("items", methods=["POST"])
+    @kitchen.queue_output(arg_name="item", queue_name="items", connection="Storage")
+    def put(req: HttpRequest, item: Out[Item]) -> str:
+        item.set(req.get_json(Item))
+        return ""
+
+    with TestClient(kitchen) as client:
+        client.post("/api/items", json={"id": "1", "count": 2})
+        assert client.queue("items").json(Item) == [Item(id="1", count=2)]
+        client.cosmos("db", "items").add(Item(id="2"))
+        assert client.cosmos("db", "items").read(Item) == [Item(id="2")]
+        client.table("items").add({"PartitionKey": "p", "RowKey": "r", "id": "3"})
+        assert client.table("items").read(Item) == [Item(id="3")]
+        client.cosmos("db", "items").add({"id": "4", "count": "many"})
+        with pytest.raises(ValueError, match="Item"):
+            client.cosmos("db", "items").read(Item)
