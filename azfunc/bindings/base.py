@@ -1,4 +1,4 @@
-"""`Binding`: one connection of a function, declared once as a frozen dataclass.
+"""`Binding`: one connection of a function, declared once as a frozen record.
 
 A service module derives from `Trigger`, `Input` or `Output` and lists its properties as fields. From the fields
 come the decorator's signature, the JSON of function.json, the checks of every value, and reading the JSON back.
