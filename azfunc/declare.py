@@ -41,10 +41,12 @@ class binding(Generic[P]):  # noqa: N801 - reads as the keyword that it is
 
     def __init__(self, load: Callable[[], Callable[P, Declaration]]) -> None:
         self._load = load
+        self._attribute = ""
         self._name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self._name = self._name or f"@{name}(...)"
+        self._attribute = name
+        self._name = f"@{name}(...)"
 
     @overload
     def __get__(self, owner: None, kind: type) -> "binding[P]": ...
@@ -54,17 +56,24 @@ class binding(Generic[P]):  # noqa: N801 - reads as the keyword that it is
         if owner is None:
             return self
         registry, name = owner.registry, self._name
+        make = cast("Callable[..., Declaration]", self._load())
 
         def declare(*args: P.args, **kwargs: P.kwargs) -> Decorator:
             where = caller()
             registry.check_open(name, where)
-            declaration, fault = self._make(args, kwargs)
+            declaration, fault = self._make(make, args, kwargs)
             return _Registration(registry, declaration, fault, where)
 
+        # help() and inspect.signature() show the class's text and parameters.
+        vars(declare)["__wrapped__"] = make
+        declare.__name__ = declare.__qualname__ = self._attribute
+        declare.__doc__ = make.__doc__
+        vars(owner)[self._attribute] = declare  # found there from now on, without coming here
         return declare
 
-    def _make(self, args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[Declaration | None, Fault | None]:
-        make = cast("Callable[..., Declaration]", self._load())
+    def _make(
+        self, make: Callable[..., Declaration], args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> tuple[Declaration | None, Fault | None]:
         if not args:
             try:
                 return make(**kwargs), None

@@ -3,6 +3,7 @@
 import functools
 import inspect
 import pickle
+import pydoc
 from collections.abc import Callable
 
 import pytest
@@ -369,3 +370,19 @@ def test_an_awaitable_from_a_sync_handler_is_told() -> None:
 
     with pytest.raises(InvocationError, match=r"returned an awaitable.*functools\.wraps"):
         app.functions["outer"].plan.call({"msg": None})
+
+
+def test_help_and_signature_of_a_decorator() -> None:
+    """At a prompt a decorator shows the parameters and the text of its binding class."""
+    app = FunctionApp()
+    assert list(inspect.signature(app.queue_trigger).parameters) == [
+        "arg_name",
+        "queue_name",
+        "connection",
+        "data_type",
+    ]
+    assert str(inspect.signature(app.route)).startswith("(route: str | None = None, *, trigger_arg_name")
+    text = pydoc.render_doc(app.queue_trigger, renderer=pydoc.plaintext)
+    assert "queue_trigger(*,arg_name:str|None=None,queue_name:str" in "".join(text.split())
+    assert "Runs the function for each message" in text
+    assert "connection: the app setting" in text
