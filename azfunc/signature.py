@@ -219,19 +219,16 @@ def read_annotations(handler: Handler) -> dict[str, object]:
     try:
         raw: Mapping[str, object] = getattr(holder, "__annotations__", {})
     except NameError:  # Python 3.14 evaluates annotations when they are asked for
-        raw = _annotation_texts(holder)
+        if sys.version_info >= (3, 14):
+            import annotationlib
+
+            raw = annotationlib.get_annotations(holder, format=annotationlib.Format.STRING)
+        else:
+            raise
     if not any(isinstance(value, str) for value in raw.values()):
         return dict(raw)
     namespace = _Namespace(cast("Handler", holder))
     return {name: _evaluate(value, namespace) for name, value in raw.items()}
-
-
-def _annotation_texts(holder: object) -> Mapping[str, object]:
-    if sys.version_info >= (3, 14):
-        import annotationlib
-
-        return annotationlib.get_annotations(holder, format=annotationlib.Format.STRING)
-    raise NotImplementedError
 
 
 def _evaluate(value: object, namespace: _Namespace) -> object:

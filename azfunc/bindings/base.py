@@ -167,7 +167,7 @@ class Binding:
             if enum is not None:
                 if value is not None and not isinstance(value, enum):
                     yield self._enum_fault(prop, value)
-            elif types and type(value) not in types and not _is_int_for(types, value):
+            elif types and type(value) not in types and not _is_one_of(types, value):
                 yield self._type_fault(prop, value)
         yield from self.rules()
 
@@ -198,7 +198,8 @@ class Binding:
         )
 
 
-def _is_int_for(types: tuple[type, ...], value: object) -> bool:
+def _is_one_of(types: tuple[type, ...], value: object) -> bool:
+    """Whether a value is an instance of one of the types, by a subclass too; True is no int."""
     return any(isinstance(value, kind) and not (kind is int and isinstance(value, bool)) for kind in types)
 
 

@@ -92,7 +92,7 @@ def _broken_entry(folder: Path, error: AzfuncError) -> Handler:
             headers = (("content-type", "text/plain; charset=utf-8"),)
             body = f"Function '{folder.name}' cannot run.\n\n{error}\n"
             return to_official("http", Datum("http", HttpResponseData(500, headers, body)))
-        raise error
+        raise error.with_traceback(None)  # or the frames of every call before would stay with it
 
     where = Location(str(folder / "__init__.py"), 1)
 

@@ -113,7 +113,7 @@ def test_an_annotation_that_raises_says_nothing() -> None:
 def test_out_and_context() -> None:
     """Out gives the type of its argument; a context is known by its annotation under any name."""
 
-    def handler(a: Out[str], b: Out[list[QueueMessage]], c: Out, d: Context, e: Out[str] | None): ...  # type: ignore
+    def handler(a: Out[str], b: Out[list[QueueMessage]], c: Out, d: Context, e: Out[str] | None): ...  # type: ignore[no-untyped-def, type-arg]
 
     parameters = read_signature(handler).parameters
     assert parameters["a"].is_out
