@@ -59,8 +59,9 @@ class Plan(NamedTuple):
         """Adds contexts and fresh outputs to the arguments; returns the outputs."""
         for name in self.contexts:
             arguments[name] = context
-        outs: dict[str, Out[object]] = {name: Out() for name in self.outs}
-        arguments.update(outs)
+        outs: dict[str, Out[object]] = {}
+        for name in self.outs:
+            arguments[name] = outs[name] = Out()
         return outs
 
     def encode(self, result: object, outs: Mapping[str, Out[object]]) -> Outcome:
@@ -75,8 +76,12 @@ class Plan(NamedTuple):
 
     def encode_outs(self, outs: Mapping[str, Out[object]]) -> dict[str, Datum]:
         """What is sent for the outputs that were set; raises as `encode`."""
-        values = ((name, out.get()) for name, out in outs.items())
-        return {name: self._encoded(name, self.outs[name], value) for name, value in values if value is not None}
+        outputs: dict[str, Datum] = {}
+        for name, out in outs.items():
+            value = out.get()
+            if value is not None:
+                outputs[name] = self._encoded(name, self.outs[name], value)
+        return outputs
 
     def encode_return(self, result: object) -> Datum:
         """What is sent for the handler's return value; raises as `encode`."""

@@ -160,6 +160,11 @@ class HttpResponse:
             self._headers = HttpResponseHeaders()
         return self._headers
 
+    @property
+    def has_headers(self) -> bool:
+        """Whether there are any headers; asking ``headers`` would make them."""
+        return bool(self._headers)
+
     def get_body(self) -> bytes:
         """The body as bytes."""
         return self._body

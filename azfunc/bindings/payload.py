@@ -69,11 +69,13 @@ def as_bytes(body: str | bytes | bytearray | None) -> bytes:
     Raises:
         TypeError: it is neither text nor bytes.
     """
-    if body is None:
-        return b""
+    if isinstance(body, bytes):
+        return body
     if isinstance(body, str):
         return body.encode("utf-8")
-    if isinstance(body, bytes | bytearray):
+    if body is None:
+        return b""
+    if isinstance(body, bytearray):
         return bytes(body)
     raise TypeError(f"A body is str or bytes, not {type(body).__name__}. Write other values as JSON text first.")
 
@@ -115,6 +117,8 @@ def encode_message(value: object, kind: type[MessagePayload]) -> Datum:
     Raises:
         EncodeError: a payload of another service, a None among several messages, or no JSON form.
     """
+    if isinstance(value, str):  # what most handlers give
+        return Datum("string", value)
     if is_plain_iterable(value) and _is_data(value):
         return encode_items(value, lambda item: _message_item(item, kind))
     return encode_value(_unwrapped(value, kind))

@@ -65,6 +65,8 @@ class _Bridge:
                 cast("_Settable", given[name]).set(to_official(self._types[name], datum))
         if self._answers_http and isinstance(result, HttpResponse):
             return http_response(result)
+        if result is None and self._plan.returns is None:
+            return None
         return to_official(self._types.get(RETURN, ""), self._plan.encode_return(result))
 
 

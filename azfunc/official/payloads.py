@@ -38,6 +38,31 @@ class _Body(_Fields, Protocol):
     def get_body(self) -> bytes: ...
 
 
+class _Request(Protocol):
+    """Their HTTP request."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    params: Mapping[str, str]
+    route_params: Mapping[str, str]
+
+    def get_body(self) -> bytes: ...
+
+
+class _QueueMessage(Protocol):
+    """Their queue message."""
+
+    id: str | None
+    dequeue_count: int | None
+    expiration_time: datetime | None
+    insertion_time: datetime | None
+    time_next_visible: datetime | None
+    pop_receipt: str | None
+
+    def get_body(self) -> bytes: ...
+
+
 def reader(binding: Binding) -> Reader:
     """What makes data of the objects that their converter gives for a binding."""
     read = _READERS.get(binding.type, _read_plain)
@@ -47,14 +72,14 @@ def reader(binding: Binding) -> Reader:
 
 
 def _read_http(value: object) -> Received:
-    request = cast("_Body", value)
+    theirs = cast("_Request", value)
     data = HttpRequestData(
-        method=cast("str", request.method),
-        url=cast("str", request.url),
-        headers=cast("Mapping[str, str]", request.headers),
-        query=cast("Mapping[str, str]", request.params),
-        route_params=cast("Mapping[str, str]", request.route_params),
-        body=request.get_body(),
+        method=theirs.method,
+        url=theirs.url,
+        headers=theirs.headers,
+        query=theirs.params,
+        route_params=theirs.route_params,
+        body=theirs.get_body(),
     )
     return Datum("http", data), _NO_METADATA
 
@@ -199,27 +224,27 @@ def copier(binding: Binding) -> Callable[[object], object] | None:
 
 
 def _copy_request(value: object) -> HttpRequest:
-    request = cast("_Body", value)
+    theirs = cast("_Request", value)
     return HttpRequest(
-        cast("str", request.method),
-        cast("str", request.url),
-        headers=cast("Mapping[str, str]", request.headers),
-        params=cast("Mapping[str, str]", request.params),
-        route_params=cast("Mapping[str, str]", request.route_params),
-        body=request.get_body(),
+        theirs.method,
+        theirs.url,
+        headers=theirs.headers,
+        params=theirs.params,
+        route_params=theirs.route_params,
+        body=theirs.get_body(),
     )
 
 
 def _copy_queue_message(value: object) -> QueueMessage:
-    message = cast("_Body", value)
+    theirs = cast("_QueueMessage", value)
     return QueueMessage(
-        id=cast("str | None", message.id),
-        body=message.get_body(),
-        dequeue_count=cast("int | None", message.dequeue_count),
-        expiration_time=cast("datetime | None", message.expiration_time),
-        insertion_time=cast("datetime | None", message.insertion_time),
-        time_next_visible=cast("datetime | None", message.time_next_visible),
-        pop_receipt=cast("str | None", message.pop_receipt),
+        id=theirs.id,
+        body=theirs.get_body(),
+        dequeue_count=theirs.dequeue_count,
+        expiration_time=theirs.expiration_time,
+        insertion_time=theirs.insertion_time,
+        time_next_visible=theirs.time_next_visible,
+        pop_receipt=theirs.pop_receipt,
     )
 
 
@@ -231,12 +256,12 @@ _COPIERS: dict[str, Callable[[object], object]] = {
 
 def to_official(binding_type: str, datum: Datum) -> object:
     """A value that their converter for the binding turns into the same data."""
-    if datum is NOTHING:
+    if datum.kind == "none":
         return None
-    if isinstance(datum.value, HttpResponseData):
-        return _response_of_data(datum.value)
     if binding_type == "cosmosDB":
         return _documents(datum)
+    if isinstance(datum.value, HttpResponseData):
+        return _response_of_data(datum.value)
     if datum.kind == "json" and binding_type not in _TEXT_TYPES:
         return _json_value(binding_type, datum)
     return datum.value
@@ -274,7 +299,7 @@ def http_response(response: HttpResponse) -> object:
     theirs = _azure_functions().HttpResponse(
         response.get_body(), status_code=response.status_code, mimetype=response.mimetype, charset=response.charset
     )
-    if response.headers:
+    if response.has_headers:
         _add_headers(theirs, response.headers.multi_items())
     return theirs
 
