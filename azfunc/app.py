@@ -1,4 +1,4 @@
-"""`FunctionApp` and `Blueprint`: what users put their functions on. One line per decorator.
+"""`FunctionApp` and `Blueprint`: what users put their functions on.
 
 The decorators collect; nothing is checked before the app is read, and then everything at once.
 """
@@ -6,120 +6,28 @@ The decorators collect; nothing is checked before the app is read, and then ever
 import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
-from azfunc import bindings
 from azfunc.assemble import assemble
 from azfunc.bindings.enums import AuthLevel, AuthLevelLike
+from azfunc.catalogue import BindingDecorators
 from azfunc.clashes import clash_faults
-from azfunc.declare import Decorator, SettingDecorator, binding, caller
+from azfunc.declare import Decorator, SettingDecorator, caller
 from azfunc.errors import AppError, DefinitionError, Fault, RegistrationError
 from azfunc.function import Function, HttpType
-from azfunc.registry import Draft, Prefix, Registry
+from azfunc.registry import Draft, Prefix
 from azfunc.retry import Interval, RetryPolicy, read_policy
 
 if TYPE_CHECKING:
+    from azfunc.bindings.mcp_payload import McpPropertyTypeLike
     from azfunc.official import OfficialFunction
 
 
-class Decorators:
-    """What apps and blueprints have in common: the decorators.
-
-    Every decorator returns the function that it is given, the same object with the same type. Their order does
-    not matter. Extra keywords become properties of the binding, with a warning.
-    """
+class Decorators(BindingDecorators):
+    """What apps and blueprints have in common: the decorators, and the registering of blueprints."""
 
     def __init__(self) -> None:
-        self._registry = Registry(type(self).__name__)
-
-    @property
-    def registry(self) -> Registry:
-        """What the decorators have collected; for tools."""
-        return self._registry
-
-    route: Final = binding(lambda: bindings.http.Route)
-    """Runs the function for HTTP requests to a route and answers with what it returns."""
-
-    timer_trigger: Final = binding(lambda: bindings.timer.TimerTrigger)
-    """Runs the function on a schedule."""
-
-    schedule: Final = binding(lambda: bindings.timer.TimerTrigger)
-    """Another name of ``timer_trigger``."""
-
-    queue_trigger: Final = binding(lambda: bindings.queue.QueueTrigger)
-    """Runs the function for each message that arrives on a Storage queue."""
-
-    queue_output: Final = binding(lambda: bindings.queue.QueueOutput)
-    """Sends messages to a Storage queue."""
-
-    blob_trigger: Final = binding(lambda: bindings.blob.BlobTrigger)
-    """Runs the function for each new or changed blob."""
-
-    blob_input: Final = binding(lambda: bindings.blob.BlobInput)
-    """Reads a blob before the function runs."""
-
-    blob_output: Final = binding(lambda: bindings.blob.BlobOutput)
-    """Writes a blob after the function has run."""
-
-    table_input: Final = binding(lambda: bindings.table.TableInput)
-    """Reads an entity, or several, of a Storage table before the function runs."""
-
-    table_output: Final = binding(lambda: bindings.table.TableOutput)
-    """Writes entities to a Storage table after the function has run."""
-
-    cosmos_db_trigger: Final = binding(lambda: bindings.cosmosdb.CosmosDBTrigger)
-    """Runs the function for batches of changed documents of a Cosmos DB container."""
-
-    cosmos_db_input: Final = binding(lambda: bindings.cosmosdb.CosmosDBInput)
-    """Reads documents of a Cosmos DB container before the function runs."""
-
-    cosmos_db_output: Final = binding(lambda: bindings.cosmosdb.CosmosDBOutput)
-    """Writes documents to a Cosmos DB container after the function has run."""
-
-    cosmos_db_trigger_v3: Final = binding(lambda: bindings.cosmosdb_v3.CosmosDBTriggerV3)
-    """As ``cosmos_db_trigger``, in the spelling of extension 3."""
-
-    cosmos_db_input_v3: Final = binding(lambda: bindings.cosmosdb_v3.CosmosDBInputV3)
-    """As ``cosmos_db_input``, in the spelling of extension 3."""
-
-    cosmos_db_output_v3: Final = binding(lambda: bindings.cosmosdb_v3.CosmosDBOutputV3)
-    """As ``cosmos_db_output``, in the spelling of extension 3."""
-
-    event_grid_trigger: Final = binding(lambda: bindings.eventgrid.EventGridTrigger)
-    """Runs the function for each event of an Event Grid subscription."""
-
-    event_grid_output: Final = binding(lambda: bindings.eventgrid.EventGridOutput)
-    """Publishes events to an Event Grid topic."""
-
-    event_hub_message_trigger: Final = binding(lambda: bindings.eventhub.EventHubTrigger)
-    """Runs the function for events of an event hub, one at a time or in batches."""
-
-    event_hub_output: Final = binding(lambda: bindings.eventhub.EventHubOutput)
-    """Sends events to an event hub."""
-
-    service_bus_queue_trigger: Final = binding(lambda: bindings.servicebus.ServiceBusQueueTrigger)
-    """Runs the function for messages of a Service Bus queue."""
-
-    service_bus_queue_output: Final = binding(lambda: bindings.servicebus.ServiceBusQueueOutput)
-    """Sends messages to a Service Bus queue."""
-
-    service_bus_topic_trigger: Final = binding(lambda: bindings.servicebus.ServiceBusTopicTrigger)
-    """Runs the function for messages of a Service Bus topic's subscription."""
-
-    service_bus_topic_output: Final = binding(lambda: bindings.servicebus.ServiceBusTopicOutput)
-    """Sends messages to a Service Bus topic."""
-
-    warm_up_trigger: Final = binding(lambda: bindings.warmup.WarmupTrigger)
-    """Runs the function on a new instance before it takes load."""
-
-    generic_trigger: Final = binding(lambda: bindings.generic.GenericTrigger)
-    """A trigger of any type, with properties as keywords."""
-
-    generic_input_binding: Final = binding(lambda: bindings.generic.GenericInput)
-    """An input of any type, with properties as keywords."""
-
-    generic_output_binding: Final = binding(lambda: bindings.generic.GenericOutput)
-    """An output of any type, with properties as keywords."""
+        super().__init__(type(self).__name__)
 
     def function_name(self, name: str, setting_extra_fields: Mapping[str, object] | None = None) -> Decorator:
         """Gives the function another name in the host than its Python name.
@@ -191,6 +99,59 @@ class Decorators:
 
         return SettingDecorator(self._registry, "@retry(...)", apply)
 
+    def mcp_tool(self, metadata: str | None = None, use_result_schema: bool | None = False) -> Decorator:
+        """Offers the function as a tool of the app's MCP server; the tool's arguments are the function's parameters.
+
+        The tool has the function's name and its docstring as description. Parameters that another decorator binds,
+        a `Context`, and an `MCPToolContext`, which takes the whole call, are no arguments of the tool.
+
+        https://learn.microsoft.com/azure/azure-functions/functions-bindings-mcp-tool-trigger
+
+        Args:
+            metadata: the tool's ``_meta`` as JSON text.
+            use_result_schema: answer with structured content. It is so by itself where the function is annotated to
+                return a class that `mcp_content` marks, or content of the MCP SDK.
+        """
+        from azfunc.bindings.mcp_tool import SignatureTool
+
+        where = caller()
+        trigger = SignatureTool(metadata=metadata, use_result_schema=use_result_schema)
+
+        def apply(draft: Draft) -> None:
+            draft.bindings.append((trigger, where))
+
+        return SettingDecorator(self._registry, "@mcp_tool(...)", apply)
+
+    def mcp_tool_property(
+        self,
+        arg_name: str,
+        description: str | None = None,
+        property_type: "McpPropertyTypeLike | None" = None,
+        is_required: bool | None = True,
+        as_array: bool | None = False,
+    ) -> Decorator:
+        """Says more about one argument of an ``mcp_tool`` than its parameter does.
+
+        https://learn.microsoft.com/azure/azure-functions/functions-bindings-mcp-tool-trigger
+
+        Args:
+            arg_name: the parameter.
+            description: what the argument means, for clients and models.
+            property_type: its JSON type; None for what the annotation says.
+            is_required: whether clients must send it; None for what the annotation and the default value say.
+            as_array: whether it is a list; None for what the annotation says.
+        """
+        from azfunc.bindings.mcp_tool import ToolProperty
+
+        where = caller()
+        said = ToolProperty(arg_name, description, property_type, is_required, as_array)
+
+        def apply(draft: Draft) -> None:
+            draft.properties[arg_name] = said
+            draft.faults += [(fault, where) for fault in said.faults()]
+
+        return SettingDecorator(self._registry, "@mcp_tool_property(...)", apply)
+
     def register_functions(
         self, function_container: "Blueprint", *, route_prefix: str = "", name_prefix: str = ""
     ) -> None:
@@ -238,16 +199,19 @@ class Index(NamedTuple):
 
     functions: Mapping[str, Function]
     faults: Sequence[DefinitionError]
+    tolerated: Sequence[DefinitionError] = ()
+    """What is wrong with good functions; hosts take them all the same."""
 
 
 class FunctionApp(Decorators):
     """All functions of a project; ``function_app.py`` holds exactly one.
 
     Args:
-        http_auth_level: the key that callers of HTTP functions need where a route does not say.
+        http_auth_level: the key that callers of HTTP functions need where a route does not say; with None hosts
+            decide, who take ``function``.
     """
 
-    def __init__(self, http_auth_level: AuthLevelLike = AuthLevel.FUNCTION) -> None:
+    def __init__(self, http_auth_level: AuthLevelLike | None = AuthLevel.FUNCTION) -> None:
         super().__init__()
         self._where = caller()
         self._auth_level = AuthLevel.parse(http_auth_level)
@@ -298,15 +262,16 @@ class FunctionApp(Decorators):
         return official_functions(self)
 
     def _assemble(self) -> Index:
-        assembled = [assemble(draft, prefix, self.auth_level) for draft, prefix in self._registry.drafts()]
+        assembled = [assemble(draft, prefix, self._auth_level) for draft, prefix in self._registry.drafts()]
         faults = [*self._own_faults(), *(fault for item in assembled for fault in item.faults)]
         faults += clash_faults(assembled)
         wrong = {fault.function for fault in faults}
         functions = {item.name: item.function for item in assembled if item.function and item.name not in wrong}
-        return Index(MappingProxyType(functions), tuple(faults))
+        tolerated = tuple(fault for item in assembled for fault in item.tolerated)
+        return Index(MappingProxyType(functions), tuple(faults), tolerated)
 
     def _own_faults(self) -> list[DefinitionError]:
-        if self._auth_level is not None:
+        if self._auth_level is not None or self._given_auth_level is None:
             return []
         fault = Fault(
             "unknown-enum-text",

@@ -10,13 +10,14 @@ from typing import NamedTuple
 from azfunc.bindings.base import Binding, Decoder, Encoder, Output, Reading, Trigger
 from azfunc.bindings.enums import AuthLevel
 from azfunc.bindings.http import HttpTrigger
-from azfunc.bindings.values import UnsupportedShapeError, encode_value
+from azfunc.bindings.spread import Handled, Spread, SpreadTrigger
+from azfunc.bindings.values import UnsupportedShapeError
 from azfunc.errors import AzfuncWarning, DefinitionError, Fault, Location, Place
 from azfunc.function import Function, name_fault
-from azfunc.naming import Located, name_bindings
-from azfunc.plan import RETURN, Plan
+from azfunc.naming import Located, left_for_trigger, name_bindings, takes_context
+from azfunc.plan import RETURN, Plan, SpreadPlan
 from azfunc.registry import Draft, Prefix, outermost
-from azfunc.signature import Handler, Parameter, Signature, is_coroutine, locate, python_name, read_signature
+from azfunc.signature import Handler, Parameter, Signature, docstring, is_coroutine, locate, python_name, read_signature
 
 
 class Assembled(NamedTuple):
@@ -26,9 +27,11 @@ class Assembled(NamedTuple):
     where: Location
     function: Function | None
     faults: list[DefinitionError]
+    tolerated: Sequence[DefinitionError] = ()
+    """Faults that hosts take the function in spite of."""
 
 
-def assemble(draft: Draft, prefix: Prefix, auth_level: AuthLevel) -> Assembled:
+def assemble(draft: Draft, prefix: Prefix, auth_level: AuthLevel | None) -> Assembled:
     """Makes the function of a draft."""
     handler = outermost(draft)
     where = locate(handler)
@@ -46,8 +49,11 @@ def assemble(draft: Draft, prefix: Prefix, auth_level: AuthLevel) -> Assembled:
     if not draft.faults:  # a binding that could not be made would be missed by every rule below
         function, structural = _build(draft, handler, name, where, located)
         found += structural
-    faults = [DefinitionError(fault, function=name, where=at.location) for fault, at in found]
-    return Assembled(name, where, None if faults else function, faults)
+    faults = [DefinitionError(fault, function=name, where=at.location) for fault, at in found if not fault.is_tolerated]
+    tolerated = [DefinitionError(fault, function=name, where=at.location) for fault, at in found if fault.is_tolerated]
+    for fault in tolerated:
+        warnings.warn_explicit(str(fault), AzfuncWarning, fault.where.file, fault.where.line)
+    return Assembled(name, where, None if faults else function, faults, tolerated)
 
 
 def _build(
@@ -62,7 +68,9 @@ def _build(
     if len(triggers) != 1:
         faults.append((_trigger_fault(triggers, signature), where))
     faults += [(_kind_fault(one, signature), where) for one in signature.parameters.values() if not one.by_name]
-    named, naming_faults = name_bindings(located, signature)
+    spreading = next((at for binding, at in located if isinstance(binding, SpreadTrigger)), None)
+    ordinary = [one for one in located if not isinstance(one[0], SpreadTrigger)] if spreading else located
+    named, naming_faults = name_bindings(ordinary, signature, spreading)
     faults += naming_faults
     if faults:
         return None, faults
@@ -71,6 +79,12 @@ def _build(
         _warn_of_retry(name, trigger, where)
     plan, shape_faults = _compile(name, handler, named, signature)
     bindings = tuple(binding for binding, _ in named)
+    if isinstance(trigger, SpreadTrigger) and spreading:
+        spread = _spread(trigger, draft, handler, named, signature)
+        bindings = (spread.trigger, *bindings)
+        plan = _spread_plan(plan, spread, named)
+        shape_faults += [(fault, spreading) for fault in spread.faults]
+        _warn(where, name, spread.warnings)
     function = Function(
         name=name,
         handler=handler,
@@ -85,16 +99,50 @@ def _build(
 
 
 def _warn_of_retry(name: str, trigger: Trigger, where: Location) -> None:
-    warnings.warn_explicit(
-        f"{where}: function '{name}': hosts support retry policies on timer, Cosmos DB, Event Hubs and Kafka triggers; "
-        f"on a {trigger.type} they still obey one, but warn that they will not for long.",
-        AzfuncWarning,
-        where.file,
-        where.line,
+    text = (
+        "hosts support retry policies on timer, Cosmos DB, Event Hubs and Kafka triggers; "
+        f"on a {trigger.type} they still obey one, but warn that they will not for long."
+    )
+    _warn(where, name, [text])
+
+
+def _warn(where: Location, name: str, texts: Iterable[str]) -> None:
+    for text in texts:
+        warnings.warn_explicit(f"{where}: function '{name}': {text}", AzfuncWarning, where.file, where.line)
+
+
+def _spread(
+    trigger: SpreadTrigger, draft: Draft, handler: Handler, named: Sequence[Located], signature: Signature
+) -> Spread:
+    """The trigger that is read from the handler's signature."""
+    # Microsoft's workers pass the invocation's context under the name "context".
+    contexts = {"context" for parameter in signature.parameters.values() if takes_context(parameter)}
+    return trigger.spread(
+        Handled(
+            name=python_name(handler),
+            doc=docstring(handler),
+            asked=left_for_trigger(named, signature),
+            returns=signature.returns,
+            taken=contexts.union(binding.arg_name or "" for binding, _ in named),
+            properties=draft.properties,
+        )
     )
 
 
-def _in_source_order(draft: Draft, name: str, prefix: Prefix, auth_level: AuthLevel) -> list[Located]:
+def _spread_plan(plan: Plan, spread: Spread, named: Iterable[Located]) -> SpreadPlan:
+    name = spread.trigger.arg_name or ""
+    filled = {parameter.name for parameter in spread.asked}
+    return SpreadPlan(
+        *plan._replace(
+            trigger=name,
+            decoders={name: spread.decode, **plan.decoders},
+            contexts=tuple(context for context in plan.contexts if context not in filled),
+            returns=plan.returns if any(binding.arg_name == RETURN for binding, _ in named) else spread.returns,
+        )
+    )
+
+
+def _in_source_order(draft: Draft, name: str, prefix: Prefix, auth_level: AuthLevel | None) -> list[Located]:
     """The bindings as the eye meets them, the trigger first; HTTP triggers with their defaults."""
     triggers: list[Located] = []
     others: list[Located] = []
@@ -106,7 +154,7 @@ def _in_source_order(draft: Draft, name: str, prefix: Prefix, auth_level: AuthLe
     return triggers + others
 
 
-def _completed(binding: HttpTrigger, name: str, prefix: Prefix, auth_level: AuthLevel) -> HttpTrigger:
+def _completed(binding: HttpTrigger, name: str, prefix: Prefix, auth_level: AuthLevel | None) -> HttpTrigger:
     route = name if binding.route is None else binding.route
     if prefix.route:
         route = "/".join(part for part in (prefix.route.strip("/"), route) if part)
@@ -173,14 +221,22 @@ def _compile(
                 outs[arg_name] = binding.encoder(signature.parameters[arg_name].shape)
         except UnsupportedShapeError as error:
             faults.append((_shape_fault(binding, signature, error.expected), where))
-    if returns is None and any(binding.implicit_return for binding, _ in located):
-        returns = encode_value
+    if returns is None:
+        returns = _implicit_encoder(binding for binding, _ in located)
     contexts = tuple(
         name
         for name, parameter in signature.parameters.items()
         if (parameter.is_context or name == "context") and name not in decoders and name not in outs
     )
     return Plan(name, handler, is_coroutine(handler), trigger, decoders, contexts, outs, returns), faults
+
+
+def _implicit_encoder(bindings: Iterable[Binding]) -> Encoder | None:
+    """What takes a return value that no output is bound to; a binding may have an encoder of its own for it."""
+    for binding in bindings:
+        if binding.implicit_return:
+            return binding.encode_return
+    return None
 
 
 def _shape_fault(binding: Binding, signature: Signature, expected: str) -> Fault:

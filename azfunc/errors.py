@@ -23,7 +23,7 @@ Messages read *what - where - why - do this*.
 
 from collections.abc import Sequence
 from types import CodeType
-from typing import NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 
 
 class Location(NamedTuple):
@@ -59,7 +59,15 @@ class Mark(NamedTuple):
         return str(self.location)
 
 
-Place = Location | Mark
+class Place(Protocol):
+    """Something that knows where it stands: a `Location`, a `Mark`, an entry of a document."""
+
+    @property
+    def location(self) -> Location:
+        """The file and line."""
+        ...
+
+
 """Where a fault is."""
 
 
@@ -76,6 +84,8 @@ class Fault(NamedTuple):
     """What may stand there."""
     fix: str
     """What to change, as an instruction."""
+    is_tolerated: bool = False
+    """Whether hosts take the function in spite of it: then the app warns, and goes on."""
 
 
 class AzfuncWarning(UserWarning):

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from azfunc.bindings.base import Binding, Output, Trigger
-from azfunc.errors import Fault, Mark
+from azfunc.errors import Fault, Place
 from azfunc.plan import RETURN
 from azfunc.signature import Parameter, Signature
 
-Located = tuple[Binding, Mark]
+Located = tuple[Binding, Place]
 """A binding and the line of its decorator."""
 
 _LONGEST_NAME = 128
@@ -17,8 +17,16 @@ _HTTP_PARAMETER = "req"
 """The parameter of an HTTP trigger without a name, where the handler has one of that name."""
 
 
-def name_bindings(located: Sequence[Located], signature: Signature) -> tuple[list[Located], list[tuple[Fault, Mark]]]:
-    """The bindings with all names set, and what is wrong between them and the handler's parameters."""
+def name_bindings(
+    located: Sequence[Located], signature: Signature, spreading: Place | None = None
+) -> tuple[list[Located], list[tuple[Fault, Place]]]:
+    """The bindings with all names set, and what is wrong between them and the handler's parameters.
+
+    Args:
+        located: the bindings, without a trigger that fills several parameters.
+        signature: the handler's parameters.
+        spreading: the line of such a trigger, which fills the parameters that are left, where there is one.
+    """
     given = {binding.arg_name for binding, _ in located}
     faults = list(_repeated_names(located)) if len(given) < len(located) else []
     free = {
@@ -43,15 +51,29 @@ def name_bindings(located: Sequence[Located], signature: Signature) -> tuple[lis
         if fault is not None:
             faults.append((fault, where))
     explained = failed or any(fault.rule == "binding-without-parameter" for fault, _ in faults)
-    if free and named and not explained:  # a binding that found no parameter explains those left over
-        faults += [(fault, named[0][1]) for fault in _left_over(named, signature)]
+    declared = spreading or (named[0][1] if named else None)
+    if free and declared and not explained:  # a binding that found no parameter explains those left over
+        faults += [(fault, declared) for fault in _left_over(named, signature, outs_alone=spreading is not None)]
     return named, faults
 
 
+def left_for_trigger(named: Sequence[Located], signature: Signature) -> list[Parameter]:
+    """The parameters that a trigger which fills several has to fill: all that nothing else fills."""
+    bound = {binding.arg_name for binding, _ in named}
+    return [
+        parameter
+        for parameter in signature.parameters.values()
+        if parameter.name not in bound and not parameter.is_out and not takes_context(parameter)
+    ]
+
+
+def takes_context(parameter: Parameter) -> bool:
+    """Whether a parameter that nothing binds takes the `Context`, by its annotation or by its name."""
+    return parameter.is_context or (parameter.name == "context" and not parameter.shape.is_annotated)
+
+
 def _may_be_bound(parameter: Parameter) -> bool:
-    if parameter.name == "context" and not parameter.shape.is_annotated:
-        return False
-    return parameter.by_name and not parameter.is_context and not parameter.has_default
+    return parameter.by_name and not takes_context(parameter) and not parameter.has_default
 
 
 def _infer(
@@ -96,7 +118,7 @@ def _inference_fault(
     )
 
 
-def _repeated_names(located: Sequence[Located]) -> Iterator[tuple[Fault, Mark]]:
+def _repeated_names(located: Sequence[Located]) -> Iterator[tuple[Fault, Place]]:
     seen: dict[str, Binding] = {}
     for binding, where in located:
         name = binding.arg_name
@@ -185,10 +207,10 @@ def _near_name(name: str, signature: Signature) -> str:
     return f"add the parameter '{name}', or name an existing one with arg_name=..."
 
 
-def _left_over(named: Sequence[Located], signature: Signature) -> Iterator[Fault]:
+def _left_over(named: Sequence[Located], signature: Signature, outs_alone: bool) -> Iterator[Fault]:
     bound = {binding.arg_name for binding, _ in named}
     for parameter in signature.parameters.values():
-        if parameter.name not in bound and _may_be_bound(parameter):
+        if parameter.name not in bound and _may_be_bound(parameter) and (parameter.is_out or not outs_alone):
             names = ", ".join(f"{binding.type} on '{binding.arg_name}'" for binding, _ in named) or "none"
             yield Fault(
                 "parameter-without-binding",

@@ -124,4 +124,27 @@ class Plan(NamedTuple):
         return await cast("Awaitable[object]", result) if hasattr(result, "__await__") else result
 
 
+class SpreadPlan(Plan):
+    """The way of a function whose trigger fills several parameters: its decoder gives a dict of arguments."""
+
+    __slots__ = ()
+
+    def decode(self, inputs: Mapping[str, Datum], metadata: Metadata) -> dict[str, object]:
+        return self.spread(super().decode(inputs, metadata))
+
+    def spread(self, arguments: Mapping[str, object]) -> dict[str, object]:
+        """The handler's arguments: those that the trigger gives in the place of its own."""
+        spread = dict(arguments)
+        spread.update(cast("Mapping[str, object]", spread.pop(self.trigger)))
+        return spread
+
+    def argument(self, name: str, datum: Datum, metadata: Metadata) -> object:
+        if name != self.trigger:
+            return super().argument(name, datum, metadata)
+        try:
+            return self.decoders[name](datum, metadata)
+        except DecodeError as error:
+            raise DecodeError(f"Function '{self.name}': {error}") from error
+
+
 _NO_METADATA: Metadata = {}

@@ -1,12 +1,15 @@
 """What decorators leave behind until an app is read: one `Draft` for each handler."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from azfunc.bindings.base import Binding
-from azfunc.errors import Fault, LateRegistrationError, Mark, RegistrationError
+from azfunc.errors import Fault, LateRegistrationError, Mark, Place, RegistrationError
 from azfunc.retry import RetryPolicy
 from azfunc.signature import Handler, layers, unwrap
+
+if TYPE_CHECKING:
+    from azfunc.bindings.mcp_tool import ToolProperty
 
 
 class Declaration(Protocol):
@@ -20,15 +23,17 @@ class Declaration(Protocol):
 class Draft:
     """All that decorators said about one handler, in the order in which they ran (the lowest first)."""
 
-    __slots__ = ("bindings", "faults", "handler", "http_type", "name", "retry")
+    __slots__ = ("bindings", "faults", "handler", "http_type", "name", "properties", "retry")
 
     def __init__(self, handler: Handler) -> None:
         self.handler: Handler = handler
-        self.bindings: list[tuple[Binding, Mark]] = []
-        self.faults: list[tuple[Fault, Mark]] = []
+        self.bindings: list[tuple[Binding, Place]] = []
+        self.faults: list[tuple[Fault, Place]] = []
         self.name: str | None = None
         self.retry: RetryPolicy | None = None
         self.http_type: str = "function"
+        self.properties: dict[str, ToolProperty] = {}
+        """What ``mcp_tool_property`` said, by parameter."""
 
 
 class Prefix(NamedTuple):
@@ -50,7 +55,8 @@ class Registry:
         self._owner = owner
         self._drafts: dict[int, Draft] = {}
         """By the handler's identity, since a handler may have no hash; a draft keeps its handler alive."""
-        self._children: list[tuple[Registry, Prefix]] = []
+        self._entries: list[Draft | tuple[Registry, Prefix]] = []
+        """Drafts and blueprints, in the order in which they came."""
         self._read_by: str | None = None
 
     def draft(self, handler: Handler) -> Draft:
@@ -71,29 +77,35 @@ class Registry:
                 self._drafts[id(handler)] = found
                 return found
         draft = self._drafts[id(handler)] = Draft(handler)
+        self._entries.append(draft)
         return draft
 
     def add_child(self, child: "Registry", prefix: Prefix) -> None:
         """Registers a blueprint: its drafts are read together with these, whenever they are made."""
-        self._children.append((child, prefix))
+        self._entries.append((child, prefix))
 
     def drafts(self, prefix: Prefix | None = None) -> Iterator[tuple[Draft, Prefix]]:
         """All drafts, those of blueprints included, each once and with its prefix."""
         prefix = prefix or Prefix()
-        for draft in dict.fromkeys(self._drafts.values()):
-            yield draft, prefix
-        for child, inner in self._children:
-            yield from child.drafts(inner.inside(prefix))
+        for entry in self._entries:
+            if isinstance(entry, Draft):
+                yield entry, prefix
+            else:
+                child, inner = entry
+                yield from child.drafts(inner.inside(prefix))
 
     def holds(self, other: "Registry") -> bool:
         """Whether the other registry is this one or below it."""
-        return other is self or any(child.holds(other) for child, _ in self._children)
+        return other is self or any(child.holds(other) for child in self._children())
+
+    def _children(self) -> "Iterator[Registry]":
+        return (entry[0] for entry in self._entries if not isinstance(entry, Draft))
 
     def freeze(self, reader: str) -> None:
         """Refuses declarations from now on; ``reader`` is named in the refusal."""
         if self._read_by is None:
             self._read_by = reader
-        for child, _ in self._children:
+        for child in self._children():
             child.freeze(reader)
 
     def check_open(self, action: str, where: Mark) -> None:

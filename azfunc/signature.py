@@ -146,6 +146,17 @@ def python_name(handler: Handler) -> str:
     return cast("str", getattr(unwrap(handler), "__name__", type(handler).__name__))
 
 
+def docstring(handler: Handler) -> str:
+    """The text of a handler's docstring without its indentation; empty where it has none."""
+    text: object = getattr(unwrap(handler), "__doc__", None)
+    if not isinstance(text, str):
+        return ""
+    from textwrap import dedent
+
+    first, _, rest = text.partition("\n")
+    return f"{first.strip()}\n{dedent(rest)}".strip()
+
+
 def is_coroutine(handler: Handler) -> bool:
     """Whether a handler is async, also one below a sync decorator."""
     inner = unwrap(handler)
@@ -256,6 +267,10 @@ def _read_parameter(name: str, annotation: object, has_default: bool, by_name: b
     if origin is Out or (isinstance(inner, Placeholder) and inner.means("Out")):
         argument = next(iter(get_args(inner)), UNANNOTATED)
         return Parameter(name, shape_of(argument), is_out=True, has_default=has_default, by_name=by_name)
+    if isinstance(inner, Placeholder) and inner.means("MCPToolContext"):
+        from azfunc.bindings.mcp_payload import MCPToolContext
+
+        return Parameter(name, Shape(MCPToolContext), has_default=has_default, by_name=by_name)
     is_context = origin is Context or (isinstance(inner, Placeholder) and inner.means("Context"))
     return Parameter(name, shape_of(annotation), is_context=is_context, has_default=has_default, by_name=by_name)
 

@@ -38,6 +38,15 @@ def camel_case(name: str) -> str:
     return first + "".join(word.title() for word in rest)
 
 
+class SettingName(NamedTuple):
+    """An app setting that a binding names."""
+
+    field: str
+    name: str
+    is_connection: bool
+    """Whether ``name`` may also be the prefix of identity-based settings, such as ``NAME__serviceUri``."""
+
+
 class Property(NamedTuple):
     """One field of a binding class, as JSON sees it."""
 
@@ -107,6 +116,10 @@ class Binding:
     """Whether the host takes the handler's return value for it without a ``$return`` binding."""
     payloads: ClassVar[PayloadTypes] = ()
     """The payload classes that a handler may ask for here (or give, for an output)."""
+    connection_fields: ClassVar[tuple[str, ...]] = ("connection", "lease_connection")
+    """The fields that name a connection: an app setting, or the prefix of identity-based ones."""
+    setting_fields: ClassVar[tuple[str, ...]] = ()
+    """The further fields that name one app setting."""
 
     arg_name: str | None = None
     """The handler's parameter that this binding fills; ``$return`` for the return value."""
@@ -153,6 +166,23 @@ class Binding:
         if self.extra:
             document.update(self.extra)
         return document
+
+    def settings(self) -> Iterator[SettingName]:
+        """The app settings that the binding names, in the order of its fields."""
+        values = self.__dict__
+        for field, _, _, _ in properties_of(type(self)):
+            value: object = values[field]
+            is_connection = field in self.connection_fields
+            if isinstance(value, str) and value and (is_connection or field in self.setting_fields):
+                yield SettingName(field, value, is_connection)
+
+    def encode_return(self, value: object) -> Datum:
+        """What is sent for the handler's return value, which may be None, where the host takes it for the binding.
+
+        Raises:
+            azfunc.errors.EncodeError: the binding cannot send such a value.
+        """
+        return encode_value(value)
 
     def target(self) -> str:
         """What the binding is connected to, in a few words: a queue's name, a blob's path, a schedule."""

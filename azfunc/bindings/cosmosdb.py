@@ -98,7 +98,7 @@ class CosmosDBTrigger(Trigger):
 
     def rules(self) -> Iterator[Fault]:
         yield from id_faults(self, "database_name", "container_name", "lease_database_name", "lease_container_name")
-        yield from _start_faults(self)
+        yield from start_faults(self.start_from_time, self.start_from_beginning)
         watched = (self.connection, self.database_name, self.container_name)
         lease = (
             self.lease_connection or self.connection,
@@ -201,17 +201,18 @@ class CosmosDBOutput(Output):
         return id_faults(self, "database_name", "container_name")
 
 
-def _start_faults(trigger: CosmosDBTrigger) -> Iterator[Fault]:
-    time = trigger.start_from_time
+def start_faults(time: object, from_beginning: object) -> Iterator[Fault]:
+    """What is wrong with the places that a trigger of either spelling is told to begin at."""
     if not isinstance(time, str):
         return
-    if trigger.start_from_beginning:
+    if from_beginning:
         yield Fault(
             "two-starts",
             "start_from_beginning and start_from_time are both given",
             f"start_from_beginning=True, start_from_time={time!r}",
             "one of them",
             "remove the one that is not meant",
+            is_tolerated=True,
         )
     if has_expression(time):
         return

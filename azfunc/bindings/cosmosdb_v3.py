@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from azfunc.bindings.base import Decoder, Input, Output, PayloadTypes, Trigger
+from azfunc.bindings.cosmosdb import start_faults
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.documents import (
     Document,
@@ -54,11 +55,15 @@ class CosmosDBTriggerV3(Trigger):
         start_from_beginning: begin with the oldest change where there is no lease yet; false if left out.
         preferred_locations: Azure regions to read from, parted by commas.
         data_type: how the host hands the documents over.
+        start_from_time: moment to begin at where there is no lease yet, as ISO 8601 text in UTC such as
+            ``2024-02-16T14:19:29Z``. Not together with start_from_beginning.
+        use_multiple_write_locations: write leases to several of the preferred regions; false if left out.
     """
 
     type: ClassVar[str] = "cosmosDBTrigger"
     payloads: ClassVar[PayloadTypes] = (DocumentList, Document)
     retries: ClassVar[bool] = True
+    setting_fields: ClassVar[tuple[str, ...]] = ("connection_string_setting", "lease_connection_string_setting")
 
     arg_name: str | None = None
     database_name: str
@@ -80,6 +85,8 @@ class CosmosDBTriggerV3(Trigger):
     start_from_beginning: bool | None = None
     preferred_locations: str | None = None
     data_type: DataTypeLike | None = None
+    start_from_time: str | None = None
+    use_multiple_write_locations: bool | None = None
 
     def target(self) -> str:
         return f"{self.database_name}/{self.collection_name}"
@@ -93,6 +100,7 @@ class CosmosDBTriggerV3(Trigger):
 
     def rules(self) -> Iterator[Fault]:
         yield from id_faults(self, "database_name", "collection_name", "lease_database_name", "lease_collection_name")
+        yield from start_faults(self.start_from_time, self.start_from_beginning)
         watched = (self.connection_string_setting, self.database_name, self.collection_name)
         lease = (
             self.lease_connection_string_setting or self.connection_string_setting,
@@ -122,6 +130,7 @@ class CosmosDBInputV3(Input):
 
     type: ClassVar[str] = "cosmosDB"
     payloads: ClassVar[PayloadTypes] = (DocumentList, Document)
+    setting_fields: ClassVar[tuple[str, ...]] = ("connection_string_setting",)
 
     arg_name: str | None = None
     database_name: str
@@ -167,6 +176,7 @@ class CosmosDBOutputV3(Output):
 
     type: ClassVar[str] = "cosmosDB"
     payloads: ClassVar[PayloadTypes] = (Document, DocumentList)
+    setting_fields: ClassVar[tuple[str, ...]] = ("connection_string_setting",)
 
     arg_name: str | None = None
     database_name: str

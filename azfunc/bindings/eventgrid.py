@@ -88,6 +88,7 @@ class EventGridOutput(Output):
 
     type: ClassVar[str] = "eventGrid"
     payloads: ClassVar[PayloadTypes] = (EventGridOutputEvent, CloudEvent)
+    setting_fields: ClassVar[tuple[str, ...]] = ("topic_endpoint_uri", "topic_key_setting")
 
     arg_name: str | None = None
     topic_endpoint_uri: str | None = None

@@ -6,7 +6,6 @@ in every respect, as it is for Microsoft's workers.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
 from typing import Any, ClassVar, cast
 
 from azfunc.bindings.base import (
@@ -24,6 +23,7 @@ from azfunc.bindings.base import (
 )
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.enums import DataTypeLike, HttpMethod
+from azfunc.bindings.known import classes_of
 from azfunc.bindings.record import binding_class, fields_of
 from azfunc.bindings.values import Shape, decode_raw, encode_value, value_decoder
 from azfunc.errors import Fault
@@ -32,35 +32,6 @@ _WITHOUT_RETURN = "durableClient"
 """The one type without a class of its own for which hosts take no return value."""
 
 _INT64 = range(-(2**63), 2**63)
-
-_COSMOS = ("cosmosdb.CosmosDB{}", "cosmosdb_v3.CosmosDB{}V3")
-_TRIGGERS = {
-    "httpTrigger": ("http.HttpTrigger",),
-    "timerTrigger": ("timer.TimerTrigger",),
-    "queueTrigger": ("queue.QueueTrigger",),
-    "blobTrigger": ("blob.BlobTrigger",),
-    "cosmosDBTrigger": tuple(name.format("Trigger") for name in _COSMOS),
-    "eventGridTrigger": ("eventgrid.EventGridTrigger",),
-    "eventHubTrigger": ("eventhub.EventHubTrigger",),
-    "serviceBusTrigger": ("servicebus.ServiceBusQueueTrigger", "servicebus.ServiceBusTopicTrigger"),
-    "warmupTrigger": ("warmup.WarmupTrigger",),
-}
-_INPUTS = {
-    "blob": ("blob.BlobInput",),
-    "table": ("table.TableInput",),
-    "cosmosDB": tuple(name.format("Input") for name in _COSMOS),
-}
-_OUTPUTS = {
-    "http": ("http.HttpOutput",),
-    "queue": ("queue.QueueOutput",),
-    "blob": ("blob.BlobOutput",),
-    "table": ("table.TableOutput",),
-    "cosmosDB": tuple(name.format("Output") for name in _COSMOS),
-    "eventGrid": ("eventgrid.EventGridOutput",),
-    "eventHub": ("eventhub.EventHubOutput",),
-    "serviceBus": ("servicebus.ServiceBusQueueOutput", "servicebus.ServiceBusTopicOutput"),
-}
-"""The classes of the types that azfunc knows, below this package; the first one that can be made is it."""
 
 
 @binding_class
@@ -88,7 +59,7 @@ class GenericTrigger(Trigger):
         _fill(self, arg_name, type, data_type, properties)
 
     def bindings(self) -> tuple[Binding, ...]:
-        return (_known(self, _TRIGGERS),)
+        return (_known(self, Trigger),)
 
     def target(self) -> str:
         return _target(self)
@@ -135,7 +106,7 @@ class GenericInput(Input):
         _fill(self, arg_name, type, data_type, properties)
 
     def bindings(self) -> tuple[Binding, ...]:
-        return (_known(self, _INPUTS),)
+        return (_known(self, Input),)
 
     def target(self) -> str:
         return _target(self)
@@ -176,7 +147,7 @@ class GenericOutput(Output):
         _fill(self, arg_name, type, data_type, properties)
 
     def bindings(self) -> tuple[Binding, ...]:
-        return (_known(self, _OUTPUTS),)
+        return (_known(self, Output),)
 
     def target(self) -> str:
         return _target(self)
@@ -210,20 +181,18 @@ def _fill(
     binding.__post_init__()
 
 
-def _known(binding: Binding, classes: Mapping[str, Sequence[str]]) -> Binding:
-    """The binding as the class that azfunc has for its type, if there is one and its arguments are all there."""
-    names = classes.get(binding.type, ()) if isinstance(binding.type, str) else ()
-    for module, _, name in (path.partition(".") for path in names):
-        kind: type[Binding] = getattr(import_module(f"azfunc.bindings.{module}"), name)
+def _known(binding: Binding, kind: type[Binding]) -> Binding:
+    """The binding as the class that stands for its type, if there is one and its arguments are all there."""
+    for known in classes_of(kind, binding.type) if isinstance(binding.type, str) else ():
         extra = dict(binding.extra)
         fields: dict[str, object] = {
-            prop.field: extra.pop(prop.json) for prop in properties_of(kind) if prop.json in extra
+            prop.field: extra.pop(prop.json) for prop in properties_of(known) if prop.json in extra
         }
         fields.update((name, value) for name, value in _own_fields(binding) if value is not None)
         if isinstance(methods := fields.get("methods"), list):
             fields["methods"] = tuple(HttpMethod.parse(method) or method for method in cast("list[object]", methods))
-        if all(name in fields for name in _required(kind)):
-            return kind(**cast("dict[str, Any]", fields)).with_extra(extra)
+        if all(name in fields for name in _required(known)):
+            return known(**cast("dict[str, Any]", fields)).with_extra(extra)
     return binding
 
 

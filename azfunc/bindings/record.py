@@ -33,6 +33,13 @@ class Field(NamedTuple):
     kw_only: bool = False
     json_name: str | None = None
     """The name in JSON, where it is not the camel case of ``name``."""
+    alias: str | None = None
+    """The name of the constructor's argument, where it is not ``name``."""
+
+    @property
+    def argument(self) -> str:
+        """The name that the constructor shows for it."""
+        return self.alias or self.name
 
     @property
     def is_required(self) -> bool:
@@ -47,24 +54,28 @@ class _Specifier(NamedTuple):
     factory: Callable[[], object] | None
     kw_only: bool
     json_name: str | None
+    alias: str | None
 
 
 def field(
     *,
     default: object = MISSING,
     factory: Callable[[], T] | None = None,
-    kw_only: bool = False,
+    kw_only: bool | None = None,
     json_name: str | None = None,
+    alias: str | None = None,
 ) -> T:  # pyright: ignore[reportInvalidTypeVarUse]  # stands for the field's value, as dataclasses.field does
     """Says more about a field than a default value can.
 
     Args:
         default: its value where the constructor is not given one.
         factory: makes that value anew for each record.
-        kw_only: take it by name alone.
+        kw_only: take it by name alone; what the record's decorator says if left out.
         json_name: its name in function.json, where that is not the camel case of the Python name.
+        alias: what the constructor calls it, in its signature and for type checkers. The constructor takes the
+            field's own name too, since what reads documents knows no aliases.
     """
-    return cast("T", _Specifier(default, factory, kw_only, json_name))
+    return cast("T", _Specifier(default, factory, bool(kw_only), json_name, alias))
 
 
 _FIELDS: dict[type, tuple[Field, ...]] = {}
@@ -103,10 +114,11 @@ def _collect(kind: type, kw_only: bool) -> tuple[Field, ...]:
             found.pop(name, None)
             continue
         given: object = kind.__dict__.get(name, MISSING)
-        said = given if isinstance(given, _Specifier) else _Specifier(given, None, False, None)
+        said = given if isinstance(given, _Specifier) else _Specifier(given, None, False, None, None)
         if said is given:
             delattr(kind, name)
-        found[name] = Field(name, annotation, said.default, said.factory, kw_only or said.kw_only, said.json_name)
+        by_name = kw_only or said.kw_only
+        found[name] = Field(name, annotation, said.default, said.factory, by_name, said.json_name, said.alias)
     return tuple(found.values())
 
 
@@ -119,7 +131,7 @@ class _SignatureOfFields:
         return Signature(
             [
                 Parameter(
-                    known.name,
+                    known.argument,
                     Parameter.KEYWORD_ONLY if known.kw_only else Parameter.POSITIONAL_OR_KEYWORD,
                     default=Parameter.empty if known.is_required else known.default,
                     annotation=known.type,
@@ -160,12 +172,13 @@ class _Record:
 
 
 def _fill(made: object, args: tuple[object, ...], kwargs: Mapping[str, object]) -> None:
-    """The long way of the constructor: arguments by position, values that factories make, and misuse.
+    """The long way of the constructor: arguments by position or alias, values that factories make, and misuse.
 
     Raises:
         TypeError: the arguments are not those of the class.
     """
     kind, values = type(made), made.__dict__
+    kwargs = _by_field(kind, kwargs, values)
     positional = [known.name for known in fields_of(kind) if not known.kw_only][: len(args)]
     if len(positional) < len(args) or kwargs.keys() & set(positional):
         raise TypeError(_misuse(kind, f"{len(args)} by position"))
@@ -173,14 +186,24 @@ def _fill(made: object, args: tuple[object, ...], kwargs: Mapping[str, object]) 
     for known in fields_of(kind):
         if known.name not in values:
             if known.factory is None:
-                raise TypeError(_misuse(kind, f"no {known.name}"))
+                raise TypeError(_misuse(kind, f"no {known.argument}"))
             values[known.name] = known.factory()
     if len(values) != len(fields_of(kind)):
         raise TypeError(_misuse(kind, ", ".join(kwargs)))
 
 
+def _by_field(kind: type, kwargs: Mapping[str, object], values: dict[str, object]) -> Mapping[str, object]:
+    """The arguments by the names of their fields; ``values`` is set right alike."""
+    names = {known.alias: known.name for known in fields_of(kind) if known.alias in kwargs}
+    for alias, name in names.items():
+        if name in kwargs:
+            raise TypeError(_misuse(kind, f"{alias} and {name}, which are the same"))
+        values[name] = values.pop(cast("str", alias))
+    return {names.get(name, name): value for name, value in kwargs.items()} if names else kwargs
+
+
 def _misuse(kind: type, got: str) -> str:
-    names = ", ".join(f"{known.name}=..." if known.kw_only else known.name for known in fields_of(kind))
+    names = ", ".join(f"{known.argument}=..." if known.kw_only else known.argument for known in fields_of(kind))
     return f"{kind.__name__} takes {names}; it got {got}"
 
 

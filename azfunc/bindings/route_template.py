@@ -29,6 +29,9 @@ CONSTRAINTS = frozenset(
 )
 """The names of constraints that a host knows."""
 
+EVERY_PATH = "/{*route}"
+"""The template of a web app that answers every path: azure.functions writes it with a slash, alone of all routes."""
+
 _NAME = r"[^/{}?*=:]+"
 _MARK = r"\{\{|\}\}|[{}/]"
 
@@ -65,9 +68,10 @@ def parse_route(text: str) -> RouteTemplate:
     Raises:
         RouteError: it is no template, or one that a host refuses.
     """
-    if text.startswith(("/", "~")):
+    if text.startswith(("/", "~")) and text != EVERY_PATH:
         raise RouteError("it begins with a slash or tilde; routes are relative to the route prefix")
-    segments = tuple(_segment(part) for part in _split(text)) if text else ()
+    relative = text.removeprefix("/")
+    segments = tuple(_segment(part) for part in _split(relative)) if text else ()
     template = RouteTemplate(text, segments)
     _check(template)
     return template

@@ -4,17 +4,30 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-ser
 """
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 
 from azfunc.bindings.base import Output, PayloadTypes, Trigger, split_batch
 from azfunc.bindings.datum import Datum, Metadata
-from azfunc.bindings.enums import AccessRightsLike, Cardinality, CardinalityLike, DataTypeLike
+from azfunc.bindings.enums import AccessRightsLike, BindingEnum, Cardinality, CardinalityLike, DataTypeLike
 from azfunc.bindings.metadata import Fields
 from azfunc.bindings.names import SERVICE_BUS_ENTITY, SERVICE_BUS_SUBSCRIPTION, name_fault
 from azfunc.bindings.payload import encode_message, message_body
 from azfunc.bindings.record import binding_class
 from azfunc.bindings.servicebus_payload import ServiceBusMessage as ServiceBusMessage
+from azfunc.bindings.servicebus_payload import envelope
+from azfunc.bindings.values import is_plain_iterable
 from azfunc.errors import Fault
+
+
+class ServiceBusEntityType(BindingEnum):
+    """What an output sends to."""
+
+    QUEUE = "Queue"
+    TOPIC = "Topic"
+
+
+ServiceBusEntityTypeLike: TypeAlias = ServiceBusEntityType | Literal["Queue", "Topic"]
+"""A `ServiceBusEntityType`, or its text."""
 
 
 class _ServiceBusTrigger(Trigger):
@@ -41,8 +54,11 @@ class _ServiceBusOutput(Output):
 
     type: ClassVar[str] = "serviceBus"
     payloads: ClassVar[PayloadTypes] = (ServiceBusMessage,)
+    include_metadata: bool | None
 
     def encode(self, value: object) -> Datum:
+        if self.include_metadata:
+            value = [_told(item) for item in value] if is_plain_iterable(value) else _told(value)
         return encode_message(value, ServiceBusMessage)
 
 
@@ -62,6 +78,8 @@ class ServiceBusQueueTrigger(_ServiceBusTrigger):
         is_sessions_enabled: whether the queue needs sessions; false if left out.
         cardinality: ``one`` message for each call (the default), or ``many`` as a list.
         auto_complete_messages: whether the host settles a message after a successful call; true if left out.
+        max_message_batch_size: messages of a call at most, with cardinality ``many``; as host.json says if left out
+            (1000).
     """
 
     arg_name: str | None = None
@@ -72,6 +90,7 @@ class ServiceBusQueueTrigger(_ServiceBusTrigger):
     is_sessions_enabled: bool | None = None
     cardinality: CardinalityLike | None = None
     auto_complete_messages: bool | None = None
+    max_message_batch_size: int | None = None
 
     def target(self) -> str:
         return self.queue_name
@@ -98,6 +117,8 @@ class ServiceBusTopicTrigger(_ServiceBusTrigger):
         is_sessions_enabled: whether the subscription needs sessions; false if left out.
         cardinality: ``one`` message for each call (the default), or ``many`` as a list.
         auto_complete_messages: whether the host settles a message after a successful call; true if left out.
+        max_message_batch_size: messages of a call at most, with cardinality ``many``; as host.json says if left out
+            (1000).
     """
 
     arg_name: str | None = None
@@ -109,6 +130,7 @@ class ServiceBusTopicTrigger(_ServiceBusTrigger):
     is_sessions_enabled: bool | None = None
     cardinality: CardinalityLike | None = None
     auto_complete_messages: bool | None = None
+    max_message_batch_size: int | None = None
 
     def target(self) -> str:
         return f"{self.topic_name}/{self.subscription_name}"
@@ -122,8 +144,8 @@ class ServiceBusTopicTrigger(_ServiceBusTrigger):
 class ServiceBusQueueOutput(_ServiceBusOutput):
     """Sends messages to a Service Bus queue.
 
-    A `ServiceBusMessage` is sent as its body; hosts take none of its other properties. A list (of text, dicts,
-    models, messages) is sent as one message for each item.
+    A `ServiceBusMessage` is sent as its body, and with include_metadata also with its other properties. A list (of
+    text, dicts, models, messages) is sent as one message for each item.
 
     https://learn.microsoft.com/azure/azure-functions/functions-bindings-service-bus-output
 
@@ -133,6 +155,11 @@ class ServiceBusQueueOutput(_ServiceBusOutput):
         queue_name: the queue; ``%SETTING%`` and ``{token}`` are allowed.
         data_type: how the host takes the value: text or bytes.
         access_rights: legacy: the rights that the connection has; hosts since version 2 ignore it.
+        include_metadata: whether what is sent is JSON with ``body``, ``contentType``, ``correlationId``,
+            ``messageId``, ``sessionId``, ``timeToLive``, ``applicationProperties`` and the like, as a
+            `ServiceBusMessage` is written then; false if left out. Needs a new extension.
+        entity_type: what the extension takes the entity for where it is named by ``queueOrTopicName``: ``Queue`` (if
+            left out) or ``Topic``.
     """
 
     arg_name: str | None = None
@@ -140,6 +167,8 @@ class ServiceBusQueueOutput(_ServiceBusOutput):
     queue_name: str
     data_type: DataTypeLike | None = None
     access_rights: AccessRightsLike | None = None
+    include_metadata: bool | None = None
+    entity_type: ServiceBusEntityTypeLike | None = None
 
     def target(self) -> str:
         return self.queue_name
@@ -161,6 +190,11 @@ class ServiceBusTopicOutput(_ServiceBusOutput):
         subscription_name: written to function.json, of no use for sending; taken for compatibility.
         data_type: how the host takes the value: text or bytes.
         access_rights: legacy: the rights that the connection has; hosts since version 2 ignore it.
+        include_metadata: whether what is sent is JSON with ``body``, ``contentType``, ``correlationId``,
+            ``messageId``, ``sessionId``, ``timeToLive``, ``applicationProperties`` and the like, as a
+            `ServiceBusMessage` is written then; false if left out. Needs a new extension.
+        entity_type: what the extension takes the entity for where it is named by ``queueOrTopicName``: ``Queue`` (if
+            left out) or ``Topic``.
     """
 
     arg_name: str | None = None
@@ -169,12 +203,19 @@ class ServiceBusTopicOutput(_ServiceBusOutput):
     subscription_name: str | None = None
     data_type: DataTypeLike | None = None
     access_rights: AccessRightsLike | None = None
+    include_metadata: bool | None = None
+    entity_type: ServiceBusEntityTypeLike | None = None
 
     def target(self) -> str:
         return self.topic_name
 
     def rules(self) -> Iterator[Fault]:
         return name_fault("topic_name", self.topic_name, SERVICE_BUS_ENTITY)
+
+
+def _told(value: object) -> object:
+    """A message with all that goes with it; other values are taken to be of that form already."""
+    return envelope(value) if isinstance(value, ServiceBusMessage) else value
 
 
 _STATES = {"active": 0, "deferred": 1, "scheduled": 2}

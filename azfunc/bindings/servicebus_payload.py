@@ -6,6 +6,7 @@ from typing import cast
 
 from azfunc.bindings.datum import JsonValue
 from azfunc.bindings.payload import DescribedPayload, iso, readable
+from azfunc.errors import EncodeError
 
 _PROPERTIES = (
     "application_properties",
@@ -162,3 +163,49 @@ def _json_form(value: object) -> JsonValue:
         items = cast("Mapping[str, object]", value).items()
         return {name: _json_form(item) for name, item in items}
     return cast("JsonValue", value)
+
+
+def envelope(message: ServiceBusMessage) -> dict[str, JsonValue]:
+    """The JSON object that an output with include_metadata takes as a message: its body, and what goes with it.
+
+    Raises:
+        EncodeError: the body is not UTF-8 text, which such an output cannot send.
+    """
+    scheduled, life = message.scheduled_enqueue_time_utc, message.time_to_live
+    members: dict[str, object] = {
+        "contentType": message.content_type,
+        "correlationId": message.correlation_id,
+        "messageId": message.message_id or None,
+        "partitionKey": message.partition_key,
+        "replyTo": message.reply_to,
+        "replyToSessionId": message.reply_to_session_id,
+        "sessionId": message.session_id,
+        "scheduledEnqueueTime": None if scheduled is None else iso(_in_utc(scheduled)),
+        "timeToLive": None if life is None else _time_span(life),
+        "to": message.to,
+        "transactionPartitionKey": message.transaction_partition_key,
+        "applicationProperties": _json_form(message.application_properties) or None,
+    }
+    told = {name: cast("JsonValue", value) for name, value in members.items() if value is not None}
+    return {"body": _text(message), **told}
+
+
+def _text(message: ServiceBusMessage) -> str:
+    try:
+        return message.get_body().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise EncodeError(
+            f"The body of a ServiceBusMessage is not UTF-8 text ({error}), and an output with include_metadata sends "
+            "messages as JSON. Encode such a body as base64, or leave include_metadata out."
+        ) from error
+
+
+def _in_utc(moment: datetime.datetime) -> datetime.datetime:
+    return moment.replace(tzinfo=datetime.UTC) if moment.tzinfo is None else moment.astimezone(datetime.UTC)
+
+
+def _time_span(life: datetime.timedelta) -> str:
+    """A duration as .NET writes it: ``1.02:03:04.000005``."""
+    seconds, micro = life.seconds, life.microseconds
+    clock = f"{life.days}.{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return f"{clock}.{micro:06}" if micro else clock

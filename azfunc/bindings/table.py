@@ -90,6 +90,7 @@ class TableInput(Input):
                     f"row_key={self.row_key!r}, {field}={value!r}",
                     f"row_key or {field}",
                     f"remove {field} to read one entity, or row_key to read several",
+                    is_tolerated=True,
                 )
 
 

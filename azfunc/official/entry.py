@@ -13,8 +13,9 @@ from azfunc.bindings.http_payload import HttpResponse
 from azfunc.bindings.out import Out
 from azfunc.errors import Location
 from azfunc.function import Function
-from azfunc.official.payloads import copier, from_official_context, http_response, reader, to_official
-from azfunc.plan import RETURN, Plan
+from azfunc.official.outputs import annotations_of, http_response, to_official, to_official_return
+from azfunc.official.payloads import copier, from_official_context, reader
+from azfunc.plan import RETURN, Plan, SpreadPlan
 from azfunc.signature import Handler
 
 Given = Mapping[str, object]
@@ -49,8 +50,9 @@ class _Bridge:
         self._directory = str(Path(function.where.file).parent)  # their v1 worker names the function's own folder
         inputs = (function.trigger, *function.inputs)
         self._converters = {binding.arg_name or "": _converter(function.plan, binding) for binding in inputs}
-        self._types = {binding.arg_name or "": binding.type for binding in function.outputs}
-        self._answers_http = self._types.get(RETURN) == "http"
+        self.types = {binding.arg_name or "": binding.type for binding in function.outputs}
+        self._return_type = self.types.get(RETURN, function.trigger.type)
+        self._answers_http = self._return_type == "http"
 
     def before(self, given: Given) -> tuple[Mapping[str, object], Mapping[str, Out[object]]]:
         """The handler's arguments and outputs for what the worker passed."""
@@ -62,12 +64,24 @@ class _Bridge:
         """Hands outputs over, and returns what the worker shall send as return value."""
         if outs:
             for name, datum in self._plan.encode_outs(outs).items():
-                cast("_Settable", given[name]).set(to_official(self._types[name], datum))
+                cast("_Settable", given[name]).set(to_official(self.types[name], datum))
         if self._answers_http and isinstance(result, HttpResponse):
             return http_response(result)
         if result is None and self._plan.returns is None:
             return None
-        return to_official(self._types.get(RETURN, ""), self._plan.encode_return(result))
+        return to_official_return(self._return_type, self._plan.encode_return(result))
+
+
+class _SpreadBridge(_Bridge):
+    """The same for a trigger whose value fills several parameters."""
+
+    def __init__(self, function: Function, plan: SpreadPlan) -> None:
+        super().__init__(function)
+        self._spread = plan.spread
+
+    def before(self, given: Given) -> tuple[Mapping[str, object], Mapping[str, Out[object]]]:
+        arguments, outs = super().before(given)
+        return self._spread(arguments), outs
 
 
 def _converter(plan: Plan, binding: Reading) -> Callable[[object], object]:
@@ -81,8 +95,12 @@ def _converter(plan: Plan, binding: Reading) -> Callable[[object], object]:
 
 
 def make_entry(function: Function) -> Handler:
-    """The function that Microsoft's workers call: parameters without annotations, sync or async as the handler."""
-    plan, bridge = function.plan, _Bridge(function)
+    """The function that Microsoft's workers call, sync or async as the handler.
+
+    Its parameters have no annotations, but for the few that an output needs.
+    """
+    plan = function.plan
+    bridge = _SpreadBridge(function, plan) if isinstance(plan, SpreadPlan) else _Bridge(function)
     names = [*plan.decoders, *plan.outs]
     if plan.contexts and "context" not in names:
         names.append("context")
@@ -91,7 +109,9 @@ def make_entry(function: Function) -> Handler:
         return plan.handler(**arguments)
 
     steps = Steps(bridge.before, start if plan.is_async else plan.call, bridge.after)
-    return compile_entry(steps, names, name=function.name, where=function.where, is_async=plan.is_async)
+    entry = compile_entry(steps, names, name=function.name, where=function.where, is_async=plan.is_async)
+    entry.__annotations__.update(annotations_of(bridge.types))
+    return entry
 
 
 _SOURCE = """

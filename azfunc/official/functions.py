@@ -20,7 +20,9 @@ _FUNCTION_NAME = "function_name"
 
 def make_visible(app_class: type, azure_functions: ModuleType) -> None:
     """Lets instances of an app class count as apps of azure.functions."""
-    azure_functions.FunctionRegister.register(app_class)
+    register = getattr(azure_functions.FunctionRegister, "register", None)
+    if register is not None:  # or azfunc stands in for azure.functions
+        register(app_class)
 
 
 def official_functions(app: "FunctionApp") -> "list[OfficialFunction]":
@@ -53,6 +55,10 @@ class OfficialFunction:
         self.function_script_file: str = script_file
         self.http_type: str = function.http_type
         self._entry: Handler | None = None
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """Calls the user's function."""
+        return self._function.handler(*args, **kwargs)
 
     def get_function_name(self) -> str:
         """The name in the host."""

@@ -14,7 +14,7 @@ from azfunc.errors import AzfuncError, InvocationError, Location
 from azfunc.function import Function
 from azfunc.locator import AppSource, load_app
 from azfunc.official.entry import Given, Steps, compile_entry, make_entry
-from azfunc.official.payloads import to_official
+from azfunc.official.outputs import to_official
 from azfunc.plan import RETURN
 from azfunc.signature import Handler
 

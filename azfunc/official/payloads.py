@@ -1,20 +1,18 @@
-"""Microsoft's payload objects as data, and data as what Microsoft's converters take.
+"""Microsoft's payload objects as data.
 
 Their objects are recognised by what they offer, not by their classes, so that any version of azure.functions serves.
 """
 
 import json
-import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from importlib import import_module
 from typing import Protocol, TypeAlias, cast
 
 from azfunc.bindings.base import Binding
 from azfunc.bindings.context import Context, RetryContext, RpcException, TraceContext
-from azfunc.bindings.datum import NOTHING, Datum, HttpRequestData, HttpResponseData, JsonValue, Metadata
-from azfunc.bindings.http_payload import HttpRequest, HttpResponse
+from azfunc.bindings.datum import NOTHING, Datum, HttpRequestData, JsonValue, Metadata
+from azfunc.bindings.http_payload import HttpRequest
 from azfunc.bindings.queue import QueueMessage
 from azfunc.errors import DecodeError
 
@@ -145,6 +143,27 @@ def _call_metadata(message: object) -> Metadata:
     return {name: _as_datum(item) for name, item in (metadata or {}).items() if item is not None}
 
 
+_KAFKA_JSON = {"Timestamp": "timestamp", "Partition": "partition", "Offset": "offset", "Headers": "headers"}
+_KAFKA_TEXT = {"Key": "key", "Topic": "topic"}
+
+
+def _read_kafka(value: object) -> Received:
+    """A Kafka event or a list of them; a batch's own metadata holds objects that nobody else can read."""
+    datum, told = _read_messages(value)
+    if isinstance(value, list):
+        events = cast("Sequence[object]", value)
+        names = {**_KAFKA_JSON, **_KAFKA_TEXT}
+        columns = {key: [getattr(event, name, None) for event in events] for key, name in names.items()}
+        return datum, {**told, **{f"{key}Array": _json(column) for key, column in columns.items()}}
+    numbers = {key: getattr(value, name, None) for key, name in _KAFKA_JSON.items()}
+    known = {key: _json(item) for key, item in numbers.items() if item is not None}
+    return datum, {**told, **known, **_fields(value, _KAFKA_TEXT)}
+
+
+def _json(value: object) -> Datum:
+    return Datum("json", json.dumps(value))
+
+
 def _read_event_grid(value: object) -> Received:
     event = cast("_Fields", value)
     data = cast("Callable[[], JsonValue]", event.get_json)()
@@ -170,11 +189,12 @@ def _iso(moment: object) -> str | None:
     return None if moment is None else cast("Callable[[], str]", cast("_Fields", moment).isoformat)()
 
 
-def _read_documents(value: object) -> Received:
+def _read_objects(value: object) -> Received:
+    """Documents or rows."""
     if value is None:
         return NOTHING, _NO_METADATA
-    documents = cast("Sequence[Mapping[str, JsonValue] | None]", value)
-    return Datum("json", json.dumps([None if item is None else dict(item) for item in documents])), _NO_METADATA
+    objects = cast("Sequence[Mapping[str, JsonValue] | None]", value)
+    return _json([None if item is None else dict(item) for item in objects]), _NO_METADATA
 
 
 def _read_single_document(value: object) -> Received:
@@ -189,6 +209,27 @@ def _read_nothing(_value: object) -> Received:
     return NOTHING, _NO_METADATA
 
 
+_PROMPT_FIELDS = ("name", "arguments", "sessionid", "transport")
+
+
+def _read_prompt(value: object) -> Received:
+    """A request for an MCP prompt."""
+    told = {name: getattr(value, name, None) for name in _PROMPT_FIELDS}
+    return _json({name: item for name, item in told.items() if item is not None}), _NO_METADATA
+
+
+def _read_activity(value: object) -> Received:
+    """An activity's input, which their converter has read from JSON."""
+    from azfunc.bindings.durable_json import dump_durable
+
+    return Datum("json", dump_durable(value)), _NO_METADATA
+
+
+def _read_context(value: object) -> Received:
+    """The context of an orchestrator or entity, unless a durable package has made its own of it."""
+    return _read_plain(getattr(value, "body", value))
+
+
 def _read_plain(value: object) -> Received:
     """What has no converter: text, bytes, or JSON text."""
     if value is None:
@@ -201,16 +242,24 @@ def _read_plain(value: object) -> Received:
 
 
 _READERS: dict[str, Reader] = {
+    "activityTrigger": _read_activity,
+    "entityTrigger": _read_context,
+    "mcpPromptTrigger": _read_prompt,
+    "orchestrationTrigger": _read_context,
     "httpTrigger": _read_http,
     "timerTrigger": _read_timer,
     "queueTrigger": _read_queue,
     "blobTrigger": _read_blob,
     "blob": _read_blob,
-    "cosmosDBTrigger": _read_documents,
-    "cosmosDB": _read_documents,
+    "cosmosDBTrigger": _read_objects,
+    "cosmosDB": _read_objects,
     "eventGridTrigger": _read_event_grid,
     "eventHubTrigger": _read_messages,
+    "kafkaTrigger": _read_kafka,
+    "mysqlTrigger": _read_objects,
+    "mysql": _read_objects,
     "serviceBusTrigger": _read_messages,
+    "sql": _read_objects,
     "warmupTrigger": _read_nothing,
 }
 
@@ -252,75 +301,6 @@ _COPIERS: dict[str, Callable[[object], object]] = {
     "httpTrigger": _copy_request,
     "queueTrigger": _copy_queue_message,
 }
-
-
-def to_official(binding_type: str, datum: Datum) -> object:
-    """A value that their converter for the binding turns into the same data."""
-    if datum.kind == "none":
-        return None
-    if binding_type == "cosmosDB":
-        return _documents(datum)
-    if isinstance(datum.value, HttpResponseData):
-        return _response_of_data(datum.value)
-    if datum.kind == "json" and binding_type not in _TEXT_TYPES:
-        return _json_value(binding_type, datum)
-    return datum.value
-
-
-_TEXT_TYPES = ("http", "blob", "eventGrid", "serviceBus")
-"""Outputs whose converters take JSON as text alone."""
-
-
-def _json_value(binding_type: str, datum: Datum) -> object:
-    """JSON as the lists and dicts that their converter sends as JSON; its text where the converter takes no such."""
-    value = datum.parse()
-    if binding_type == "queue":
-        return value if isinstance(value, list) and all(isinstance(item, str) for item in value) else datum.value
-    if binding_type == "eventHub":
-        return value if isinstance(value, list) else datum.value
-    return value if isinstance(value, dict | list) else datum.value
-
-
-class _AzureFunctions(Protocol):
-    """What is used of azure.functions."""
-
-    HttpResponse: Callable[..., _Fields]
-    Document: Callable[[Mapping[str, JsonValue]], object]
-    DocumentList: Callable[[Sequence[object]], object]
-
-
-def _azure_functions() -> _AzureFunctions:
-    module = sys.modules.get("azure.functions") or import_module("azure.functions")
-    return cast("_AzureFunctions", module)
-
-
-def http_response(response: HttpResponse) -> object:
-    """Our response as theirs, whose converter makes the same content-type of mimetype and charset."""
-    theirs = _azure_functions().HttpResponse(
-        response.get_body(), status_code=response.status_code, mimetype=response.mimetype, charset=response.charset
-    )
-    if response.has_headers:
-        _add_headers(theirs, response.headers.multi_items())
-    return theirs
-
-
-def _add_headers(theirs: _Fields, headers: Iterable[tuple[str, str]]) -> None:
-    add = cast("Callable[[str, str], None]", cast("_Fields", theirs.headers).add)
-    for name, value in headers:
-        add(name, value)
-
-
-def _response_of_data(data: HttpResponseData) -> object:
-    response = _azure_functions().HttpResponse(data.body, status_code=data.status_code)
-    _add_headers(response, data.headers)
-    return response
-
-
-def _documents(datum: Datum) -> object:
-    module = _azure_functions()
-    parsed = datum.parse()
-    documents = parsed if isinstance(parsed, list) else [parsed]
-    return module.DocumentList([module.Document(cast("Mapping[str, JsonValue]", item)) for item in documents])
 
 
 def from_official_context(value: object, function_directory: str) -> Context:

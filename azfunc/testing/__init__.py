@@ -14,7 +14,8 @@
 from azfunc.testing.client import TestClient
 from azfunc.testing.events import Event
 from azfunc.testing.http import Response
+from azfunc.testing.kafka_events import SentRecord
 from azfunc.testing.messaging_events import SentEvent, SentMessage
 from azfunc.testing.result import Output, Result
 
-__all__ = ("Event", "Output", "Response", "Result", "SentEvent", "SentMessage", "TestClient")
+__all__ = ("Event", "Output", "Response", "Result", "SentEvent", "SentMessage", "SentRecord", "TestClient")

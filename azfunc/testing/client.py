@@ -13,9 +13,10 @@ from azfunc.testing.engine import Engine
 from azfunc.testing.events import Event
 from azfunc.testing.http import Params, Request, Response
 from azfunc.testing.invoke_events import HttpOptions, event_for
-from azfunc.testing.messaging import EventHub, ServiceBus
+from azfunc.testing.messaging import EventHub, Kafka, ServiceBus
 from azfunc.testing.places import place
 from azfunc.testing.result import Output, Result
+from azfunc.testing.rows import RowTable
 from azfunc.testing.services import Blob, Container, Queue, Table
 from azfunc.testing.sources import EventGrid, Timer
 
@@ -63,6 +64,11 @@ class TestClient:
         self._engine = Engine(functions, dict(settings or {}), raise_exceptions)
 
     def __enter__(self) -> Self:
+        try:
+            self._engine.start()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(
@@ -71,7 +77,7 @@ class TestClient:
         self.close()
 
     def close(self) -> None:
-        """Ends the client's loop and threads; calls after it raise InvocationError."""
+        """Stops web apps, and ends the client's loop and threads; calls after it raise InvocationError."""
         self._engine.close()
 
     @property
@@ -186,6 +192,18 @@ class TestClient:
     def service_bus(self, name: str) -> ServiceBus:
         """A Service Bus queue or topic, to send to or to look into."""
         return ServiceBus(self._engine, at=place("serviceBus", name))
+
+    def kafka(self, topic: str) -> Kafka:
+        """A Kafka topic, to send to or to look into."""
+        return Kafka(self._engine, at=place("kafka", topic))
+
+    def sql(self, table: str) -> RowTable:
+        """An Azure SQL table, named as bindings name it: ``dbo.Orders``."""
+        return RowTable(self._engine, at=place("sql", table))
+
+    def mysql(self, table: str) -> RowTable:
+        """A MySQL table."""
+        return RowTable(self._engine, at=place("mysql", table))
 
     def event_grid(self, function: str | None = None) -> EventGrid:
         """Event Grid: events go to the function of that name, otherwise to all that listen to it."""

@@ -9,6 +9,7 @@ from azfunc.function import Function
 from azfunc.testing.engine import Engine, Listener
 from azfunc.testing.events import Event, blob_event, cosmos_db_event, queue_event, to_bytes
 from azfunc.testing.invoke_events import is_many
+from azfunc.testing.kafka_events import SentRecord, kafka_batch, kafka_event, record_of
 from azfunc.testing.messaging_events import (
     SentEvent,
     SentMessage,
@@ -19,6 +20,7 @@ from azfunc.testing.messaging_events import (
 )
 from azfunc.testing.places import Place, place_of
 from azfunc.testing.result import Result
+from azfunc.testing.row_events import changes_event
 from azfunc.testing.stores import Delivery
 
 MAX_DEQUEUE_COUNT: Final = 5
@@ -88,8 +90,12 @@ def _events(engine: Engine, listener: Listener, delivery: Delivery) -> list[Even
                 captured=listener.captured,
             )
         ]
+    if kind in ("sql", "mysql"):
+        return [changes_event(kind, delivery.items)]
     if kind == "eventHub":
         return _event_hub_events(document, delivery.items)
+    if kind == "kafka":
+        return _kafka_events(document, delivery)
     return _service_bus_events(document, delivery.items)
 
 
@@ -102,6 +108,16 @@ def _event_hub_events(document: Mapping[str, JsonValue], items: Sequence[object]
     if is_many(document):
         return [event_hub_batch(events, data_type=data_type)]
     return [event_hub_event(event, data_type=data_type) for event in events]
+
+
+def _kafka_events(document: Mapping[str, JsonValue], delivery: Delivery) -> list[Event]:
+    records = [
+        item if isinstance(item, SentRecord) else record_of(item, number) for number, item in enumerate(delivery.items)
+    ]
+    topic, data_type = delivery.place.address, document.get("dataType")
+    if is_many(document):
+        return [kafka_batch(records, topic=topic, data_type=data_type)]
+    return [kafka_event(record, topic=topic, data_type=data_type) for record in records]
 
 
 def _service_bus_events(document: Mapping[str, JsonValue], items: Sequence[object]) -> list[Event]:

@@ -22,7 +22,7 @@ from azfunc.testing.inputs import Inputs
 from azfunc.testing.places import Place, Resolve, place_of
 from azfunc.testing.portal import LoopThread
 from azfunc.testing.result import Output, Result
-from azfunc.testing.stores import Blob, Delivery, Stores
+from azfunc.testing.stores import Blob, Delivery, Stores, as_object
 
 
 class Listener(NamedTuple):
@@ -51,9 +51,26 @@ class Engine:
         self._settings = ChainMap({**settings}, os.environ)
         self._executor = Executor(functions)
         self._loop = LoopThread()
+        self._web_apps = [function for function in functions.values() if function.http_type != "function"]
+
+    def start(self) -> None:
+        """Starts the web apps among the functions, as their first requests would.
+
+        Raises:
+            InvocationError: one of them cannot start.
+        """
+        if self._web_apps:
+            from azfunc.web.serving import start_web_apps
+
+            self._loop.run(start_web_apps(self._web_apps))
 
     def close(self) -> None:
-        """Ends the threads."""
+        """Stops the web apps, and ends the threads."""
+        web_apps, self._web_apps = self._web_apps, []
+        if web_apps:
+            from azfunc.web.serving import stop_web_apps
+
+            self._loop.run(stop_web_apps(web_apps))
         self._loop.close()
         self._executor.close()
 
@@ -92,7 +109,7 @@ class Engine:
         def resolve(text: str) -> str:
             return data.resolve(self.with_settings(text))
 
-        inputs = {function.trigger.arg_name or "": event.value, **self.inputs.read(function, resolve)}
+        inputs = {function.trigger.arg_name or "": event.value, **self.inputs.read(function, event.value, resolve)}
         invocation = Invocation(function=function.name, inputs=inputs, metadata=event.metadata)
         try:
             return self._result(function, self._loop.run(self._executor.invoke(invocation)), resolve)
@@ -128,7 +145,7 @@ class Engine:
         stores = self.stores
         if place.kind == "queue":
             stores.waiting += [Delivery(place, (item,)) for item in message_items(datum)]
-        elif place.kind in ("eventHub", "serviceBus"):
+        elif place.kind in ("eventHub", "serviceBus", "kafka"):
             stores.waiting.append(Delivery(place, tuple(message_items(datum))))
         elif place.kind == "blob":
             content = datum.data()
@@ -139,6 +156,10 @@ class Engine:
         elif place.kind == "cosmosDB":
             stored = stores.upsert_documents(place.address, _objects(place, datum))
             stores.waiting.append(Delivery(place, tuple(stored)))
+        elif place.kind in ("sql", "mysql"):
+            rows = [as_object(row, "row") for row in _objects(place, datum)]
+            stores.rows.setdefault(place, []).extend(rows)
+            stores.waiting.append(Delivery(place, tuple(rows)))
         elif place.kind == "table":
             defaults = {"PartitionKey": properties.get("partitionKey"), "RowKey": properties.get("rowKey")}
             for entity in _objects(place, datum):

@@ -46,19 +46,26 @@ class Inputs:
                 )
             self._provided[function.name, name] = _provided_datum(value)
 
-    def read(self, function: Function, resolve: Resolve) -> dict[str, Datum]:
-        """The values of all input bindings.
+    def read(self, function: Function, event: Datum, resolve: Resolve) -> dict[str, Datum]:
+        """The values of all input bindings of an invocation.
+
+        Args:
+            function: the function.
+            event: the trigger's value.
+            resolve: puts values in the place of binding expressions.
 
         Raises:
             InvocationError: for one nothing has been provided; the message says how to.
         """
-        return {binding.arg_name or "": self._read(function, binding, resolve) for binding in function.inputs}
+        return {binding.arg_name or "": self._read(function, binding, event, resolve) for binding in function.inputs}
 
-    def _read(self, function: Function, binding: Input, resolve: Resolve) -> Datum:
+    def _read(self, function: Function, binding: Input, event: Datum, resolve: Resolve) -> Datum:
         name = binding.arg_name or ""
         given = self._provided.get((function.name, name))
         if given is not None:
             return given
+        if binding.type in _ARGUMENTS:
+            return _argument(event, binding.target())
         document = binding.to_document()
         properties = {key: resolve(value) if isinstance(value, str) else value for key, value in document.items()}
         reading = _Reading(place_of(document, resolve), properties)
@@ -97,6 +104,18 @@ class Inputs:
         found = [entity for (key, _), entity in rows.items() if partition in (None, key)]
         take = reading.properties.get("take")
         return json_datum(found[:take] if isinstance(take, int) and take > 0 else found)
+
+
+_ARGUMENTS = ("mcpToolProperty", "mcpPromptArgument")
+"""Inputs that are parts of what the trigger got."""
+
+
+def _argument(event: Datum, name: str) -> Datum:
+    """One argument of an MCP call, as hosts hand it over; nothing where the call does not give it."""
+    call = event.parse()
+    arguments = call.get("arguments") if isinstance(call, Mapping) else None
+    value = arguments.get(name) if isinstance(arguments, Mapping) else None
+    return to_datum(value)
 
 
 def _provided_datum(value: object) -> Datum:

@@ -24,6 +24,7 @@ from azfunc.testing.events import (
     warmup_event,
 )
 from azfunc.testing.http import Params, Request
+from azfunc.testing.kafka_events import SentRecord, kafka_batch, kafka_event
 from azfunc.testing.messaging_events import (
     SentEvent,
     SentMessage,
@@ -32,6 +33,7 @@ from azfunc.testing.messaging_events import (
     service_bus_batch,
     service_bus_event,
 )
+from azfunc.testing.row_events import changes_event
 
 Document = Mapping[str, JsonValue]
 """A trigger as function.json holds it."""
@@ -69,15 +71,15 @@ def event_for(
         InvocationError: a token of the route has no value.
         DecodeError: the value does not fit the trigger.
     """
-    document = function.trigger.to_document()
+    properties = function.trigger.to_document().items()
+    document = {name: with_settings(item) if isinstance(item, str) else item for name, item in properties}
     if isinstance(value, Datum):
         return Event(value, {}).with_metadata(metadata)
     if isinstance(function.trigger, HttpTrigger):
         return http_event(function, function.trigger, value, metadata, http)
     kind = str(document["type"]).lower()
     if kind == "blobtrigger":
-        pattern = with_settings(str(document.get("path") or ""))
-        return _blob(document, pattern, value, metadata).with_metadata(metadata)
+        return _blob(document, value, metadata).with_metadata(metadata)
     return _BUILDERS.get(kind, _plain)(document, value).with_metadata(metadata)
 
 
@@ -144,7 +146,8 @@ def _fill_part(part: str | Token, values: Mapping[str, str]) -> str:
     return quote(values.get(part.name, ""), safe="/" if part.catch_all else "")
 
 
-def _blob(document: Document, pattern: str, value: object, metadata: Mapping[str, object]) -> Event:
+def _blob(document: Document, value: object, metadata: Mapping[str, object]) -> Event:
+    pattern = str(document.get("path") or "")
     given = {name.lower(): _text(item) for name, item in metadata.items()}
     path = given.get("blobtrigger") or _fill_pattern(pattern, given)
     content = to_bytes(value)
@@ -192,6 +195,22 @@ def _service_bus(document: Document, value: object) -> Event:
     return service_bus_batch([SentMessage(body=item) for item in _batch(value)], data_type=data_type)
 
 
+def _kafka(document: Document, value: object) -> Event:
+    topic, data_type = str(document.get("topic") or ""), document.get("dataType")
+    if not is_many(document):
+        return kafka_event(SentRecord(body=value), topic=topic, data_type=data_type)
+    records = [SentRecord(body=item, offset=number) for number, item in enumerate(_batch(value))]
+    return kafka_batch(records, topic=topic, data_type=data_type)
+
+
+def _sql(_document: Document, value: object) -> Event:
+    return changes_event("sql", several(_parsed(value)))
+
+
+def _mysql(_document: Document, value: object) -> Event:
+    return changes_event("mysql", several(_parsed(value)))
+
+
 def _warmup(_document: Document, _value: object) -> Event:
     return warmup_event()
 
@@ -206,7 +225,10 @@ _BUILDERS: Final[Mapping[str, Callable[[Document, object], Event]]] = {
     "cosmosdbtrigger": _cosmos_db,
     "eventgridtrigger": _event_grid,
     "eventhubtrigger": _event_hub,
+    "kafkatrigger": _kafka,
+    "mysqltrigger": _mysql,
     "servicebustrigger": _service_bus,
+    "sqltrigger": _sql,
     "warmuptrigger": _warmup,
 }
 

@@ -13,7 +13,8 @@ class Place(NamedTuple):
     """Where data lies or passes, in memory as in the cloud."""
 
     kind: str
-    """``queue``, ``blob``, ``cosmosDB``, ``table``, ``eventHub``, ``serviceBus`` or ``eventGrid``."""
+    """``queue``, ``blob``, ``cosmosDB``, ``table``, ``eventHub``, ``serviceBus``, ``eventGrid``, ``kafka``, ``sql`` or
+    ``mysql``."""
     address: str
     """A queue's name, ``container/blob``, ``database/container``…; names that services compare without regard to
     case are in lower case."""
@@ -25,7 +26,15 @@ class Place(NamedTuple):
 def place(kind: str, *names: str) -> Place:
     """The place of these names, parted by slashes."""
     address = "/".join(name.strip("/") for name in names if name)
-    return Place(kind, address if kind in ("blob", "cosmosDB") else address.lower())
+    if kind in ("sql", "mysql"):
+        address = address.translate(_NO_QUOTES)
+    return Place(kind, address if kind in _WITH_CASE else address.lower())
+
+
+_WITH_CASE = ("blob", "cosmosDB", "kafka")
+"""The kinds whose services tell names apart that differ in case only."""
+
+_NO_QUOTES = str.maketrans("", "", "[]`")
 
 
 _PROPERTIES: Mapping[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
@@ -35,6 +44,9 @@ _PROPERTIES: Mapping[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "eventhub": ("eventHub", (("eventHubName",),)),
     "servicebus": ("serviceBus", (("queueName", "topicName"),)),
     "table": ("table", (("tableName",),)),
+    "kafka": ("kafka", (("topic",),)),
+    "sql": ("sql", (("tableName", "commandText"),)),
+    "mysql": ("mysql", (("tableName", "commandText"),)),
     "eventgrid": ("eventGrid", (("topicEndpointUri", "connection"),)),
 }
 
@@ -43,7 +55,7 @@ def place_of(document: Mapping[str, JsonValue], resolve: Resolve) -> Place | Non
     """The place of a binding, given as function.json holds it; None for those that this package does not play."""
     kind = str(document.get("type", "")).lower().removesuffix("trigger")
     found = _PROPERTIES.get(kind)
-    if found is None:
+    if found is None or (document.get("direction") == "in" and "commandText" in document):  # a query is no place
         return None
     name, groups = found
     parts = (next((document[key] for key in keys if document.get(key)), "") for keys in groups)

@@ -9,7 +9,7 @@ from typing import TypeVar, cast, overload
 
 from azfunc.bindings.datum import Datum, JsonValue
 from azfunc.bindings.payload import as_bytes, read_json
-from azfunc.bindings.values import dump_json, encode_items, is_plain_iterable, json_item
+from azfunc.bindings.values import dump_json
 from azfunc.errors import InvocationError
 from azfunc.testing.deliver import deliver, known_places
 from azfunc.testing.engine import Engine
@@ -17,7 +17,7 @@ from azfunc.testing.events import to_bytes
 from azfunc.testing.places import Place
 from azfunc.testing.result import Result
 from azfunc.testing.stores import Blob as StoredBlob
-from azfunc.testing.stores import Delivery, JsonObject, Message, as_object
+from azfunc.testing.stores import Delivery, JsonObject, Message, json_objects
 
 T = TypeVar("T")
 
@@ -154,7 +154,7 @@ class Container(Service):
 
     def add(self, *documents: object) -> list[JsonObject]:
         """Writes documents for input bindings to read; runs nothing. Returns them as they are stored."""
-        return self._engine.stores.upsert_documents(self._place.address, _objects(documents))
+        return self._engine.stores.upsert_documents(self._place.address, json_objects(documents, "document"))
 
     @property
     def documents(self) -> list[JsonObject]:
@@ -175,7 +175,7 @@ class Table(Service):
 
     def add(self, *entities: object) -> None:
         """Writes entities (dicts or models with PartitionKey and RowKey) for input bindings to read."""
-        for entity in _objects(entities):
+        for entity in json_objects(entities, "entity"):
             self._engine.stores.add_entity(self._place.address, entity, {})
 
     @property
@@ -217,11 +217,3 @@ def read_model(model: type[T], message: Message) -> T:
         ValueError: it is no JSON, or does not fit the model.
     """
     return cast("T", read_json(as_bytes(message), model))
-
-
-def _objects(values: tuple[object, ...]) -> list[JsonObject]:
-    """Documents as JSON objects: those given, or those of the one list that was given."""
-    only = values[0] if len(values) == 1 else None
-    several = only if is_plain_iterable(only) else values
-    items = encode_items(several, json_item).parse()
-    return [as_object(item, "document") for item in items] if isinstance(items, list) else []

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
 from azfunc.bindings.datum import JsonValue
+from azfunc.bindings.values import encode_items, is_plain_iterable, json_item
 from azfunc.errors import InvocationError
 from azfunc.testing.places import Place
 
@@ -40,6 +41,7 @@ class Stores:
         default_factory=dict[str, dict[tuple[str, str], JsonObject]]
     )
     events: list[JsonValue] = field(default_factory=list[JsonValue])
+    rows: dict[Place, list[JsonObject]] = field(default_factory=dict[Place, list[JsonObject]])
     waiting: list[Delivery] = field(default_factory=list[Delivery])
 
     def messages(self, place: Place) -> list[Message]:
@@ -101,3 +103,15 @@ def as_object(value: object, noun: str) -> JsonObject:
     if isinstance(value, dict):
         return cast("JsonObject", value)
     raise InvocationError(f"A {noun} is a JSON object, but {value!r} was given.")
+
+
+def json_objects(values: tuple[object, ...], noun: str) -> list[JsonObject]:
+    """Documents, entities or rows as JSON objects: those given, or those of the one list that was given.
+
+    Raises:
+        InvocationError: one is no JSON object.
+    """
+    only = values[0] if len(values) == 1 else None
+    several = only if is_plain_iterable(only) else values
+    items = encode_items(several, json_item).parse()
+    return [as_object(item, noun) for item in items] if isinstance(items, list) else []

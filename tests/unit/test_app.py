@@ -196,6 +196,52 @@ def test_a_blueprint_is_read_with_its_app() -> None:
         inner.route("late")
 
 
+def test_functions_stand_in_the_order_of_declaration() -> None:
+    """A blueprint's functions stand where it was registered, between those of the app."""
+    app, bp = FunctionApp(), Blueprint()
+
+    def declare(owner: FunctionApp | Blueprint, name: str) -> None:
+        owner.function_name(name)(owner.timer_trigger(arg_name="t", schedule="0 0 * * * *")(lambda t: t))
+
+    declare(app, "first")
+    declare(bp, "second")
+    app.register_functions(bp)
+    declare(app, "third")
+    assert list(app.functions) == ["first", "second", "third"]
+
+
+def test_a_tolerated_fault_is_a_warning() -> None:
+    """What hosts take in spite of a fault is told, with its rule's text and place, and the function stays."""
+    app = FunctionApp()
+
+    @app.timer_trigger(schedule="0 0 * * * *")
+    @app.table_input(arg_name="row", table_name="Menu", connection="C", partition_key="p", row_key="r", take=3)
+    def look(timer: object, row: dict[str, str]) -> None: ...
+
+    with pytest.warns(AzfuncWarning, match="take is given together with row_key") as caught:
+        index = app.index()
+    assert (list(index.functions), index.faults) == (["look"], ())
+    assert [fault.rule for fault in index.tolerated] == ["query-beside-row-key"]
+    assert caught[0].filename == __file__
+
+
+def test_an_app_may_leave_the_auth_level_to_hosts() -> None:
+    """With None no authLevel is written where the route does not say one."""
+    app = FunctionApp(http_auth_level=None)
+
+    @app.route("open", auth_level="anonymous")
+    def open_(req: HttpRequest) -> str:
+        return ""
+
+    @app.route("default")
+    def default(req: HttpRequest) -> str:
+        return ""
+
+    assert documents(app, "open_")[0]["authLevel"] == "anonymous"
+    assert "authLevel" not in documents(app, "default")[0]
+    assert app.auth_level is AuthLevel.FUNCTION
+
+
 def test_a_blueprint_serves_two_apps() -> None:
     """A blueprint may be registered twice under different prefixes."""
     app, bp = FunctionApp(), Blueprint()

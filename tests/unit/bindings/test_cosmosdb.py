@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, RootModel
 
 import azfunc as func
+from azfunc.bindings.base import SettingName
 from azfunc.bindings.cosmosdb import CosmosDBInput, CosmosDBOutput, CosmosDBTrigger
 from azfunc.bindings.cosmosdb_v3 import CosmosDBInputV3, CosmosDBOutputV3, CosmosDBTriggerV3
 from azfunc.bindings.datum import NOTHING, Datum
@@ -246,7 +247,8 @@ def test_trigger_document() -> None:
         "lease_connection_string_setting lease_database_name create_lease_collection_if_not_exists "
         "leases_collection_throughput lease_collection_prefix checkpoint_interval checkpoint_document_count "
         "feed_poll_delay lease_renew_interval lease_acquire_interval lease_expiration_interval "
-        "max_items_per_invocation start_from_beginning preferred_locations data_type"
+        "max_items_per_invocation start_from_beginning preferred_locations data_type start_from_time "
+        "use_multiple_write_locations"
     )
 
 
@@ -357,3 +359,39 @@ def test_trigger_of_one_in_an_app() -> None:
 def test_shape_without_annotation() -> None:
     """A parameter without annotation gets the DocumentList."""
     assert isinstance(trigger().decoder(Shape())(MANY, {}), DocumentList)
+
+
+def test_start_of_the_older_trigger() -> None:
+    """Extension 3 knows a start time too, with the same rules; nothing of it is written by default."""
+    trigger = CosmosDBTriggerV3(arg_name="d", **PLACE_V3, start_from_time="2024-02-16T14:19:29Z")
+    assert list(trigger.faults()) == []
+    assert trigger.to_document()["startFromTime"] == "2024-02-16T14:19:29Z"
+    wrong = trigger.with_fields(start_from_time="yesterday", start_from_beginning=True)
+    assert [fault.rule for fault in wrong.faults()] == ["two-starts", "bad-start-time"]
+    assert list(CosmosDBTriggerV3(arg_name="d", **PLACE_V3).to_document())[3:] == [
+        "databaseName",
+        "collectionName",
+        "connectionStringSetting",
+    ]
+
+
+def test_settings_of_the_older_spelling() -> None:
+    """Extension 3 takes app settings with connection strings; extension 4 takes prefixes too."""
+    trigger = CosmosDBTriggerV3(
+        database_name="d",
+        collection_name="c",
+        connection_string_setting="Cosmos",
+        lease_connection_string_setting="Leases",
+    )
+    assert list(trigger.settings()) == [
+        SettingName("connection_string_setting", "Cosmos", False),
+        SettingName("lease_connection_string_setting", "Leases", False),
+    ]
+    for kind in (CosmosDBInputV3, CosmosDBOutputV3):
+        (setting,) = kind(database_name="d", collection_name="c", connection_string_setting="Cosmos").settings()
+        assert setting == SettingName("connection_string_setting", "Cosmos", False)
+    newer = CosmosDBTrigger(connection="Cosmos", database_name="d", container_name="c", lease_connection="Leases")
+    assert [(setting.name, setting.is_connection) for setting in newer.settings()] == [
+        ("Cosmos", True),
+        ("Leases", True),
+    ]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from azfunc import CloudEvent, Document, EventGridEvent, EventGridOutputEvent, QueueMessage
+from azfunc.bindings.base import SettingName
 from azfunc.bindings.datum import Datum, JsonValue
 from azfunc.bindings.eventgrid import EventGridOutput, EventGridTrigger
 from azfunc.bindings.values import Shape, UnsupportedShapeError
@@ -307,3 +308,13 @@ def test_good_connections_targets_and_documents() -> None:
     assert (OUTPUT.target(), by_identity.target()) == ("Uri", "MyConn")
     assert by_identity.to_document() == {"type": "eventGrid", "direction": "out", "name": "ev", "connection": "MyConn"}
     assert OUTPUT.to_document()["topicEndpointUri"] == "Uri"
+
+
+def test_settings_of_an_output() -> None:
+    """Address and key of a topic stand in app settings; only a connection is a prefix."""
+    by_key = EventGridOutput(topic_endpoint_uri="TopicUri", topic_key_setting="TopicKey")
+    assert list(by_key.settings()) == [
+        SettingName("topic_endpoint_uri", "TopicUri", False),
+        SettingName("topic_key_setting", "TopicKey", False),
+    ]
+    assert list(EventGridOutput(connection="Topic").settings()) == [SettingName("connection", "Topic", True)]

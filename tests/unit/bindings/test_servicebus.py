@@ -280,3 +280,81 @@ def test_targets_and_documents() -> None:
         "topicName": "t",
         "subscriptionName": "s",
     }
+
+
+def test_properties_beyond_azure_functions() -> None:
+    """Batch size, metadata and kind of entity are written where they are given, and only there."""
+    trigger = MANY.with_fields(max_message_batch_size=50)
+    assert trigger.to_document()["maxMessageBatchSize"] == 50
+    output = ServiceBusQueueOutput(connection="Bus", queue_name="q", include_metadata=True, entity_type="Topic")
+    assert list(output.to_document().items())[3:] == [
+        ("connection", "Bus"),
+        ("queueName", "q"),
+        ("includeMetadata", True),
+        ("entityType", "Topic"),
+    ]
+    assert list(output.faults()) == []
+    assert [fault.rule for fault in output.with_fields(entity_type="Relay").faults()] == ["unknown-enum-text"]
+    for made in (ONE, MANY, OUTPUT, TOPIC_OUTPUT):
+        written = made.to_document().keys()
+        assert not written & {"maxMessageBatchSize", "includeMetadata", "entityType"}
+
+
+def test_output_with_metadata() -> None:
+    """An output that includes metadata sends a message with all that the service takes beside its body."""
+    message = ServiceBusMessage(
+        body="soup",
+        content_type="text/plain",
+        correlation_id="c",
+        message_id="m",
+        partition_key="p",
+        reply_to="r",
+        reply_to_session_id="rs",
+        scheduled_enqueue_time_utc=datetime.datetime(2024, 1, 2, 3, 4, 5),
+        session_id="s",
+        time_to_live=datetime.timedelta(days=1, hours=2, minutes=3, seconds=4, microseconds=5),
+        to="t",
+        transaction_partition_key="tp",
+        application_properties={"table": 4},
+    )
+    output = TOPIC_OUTPUT.with_fields(include_metadata=True)
+    sent = {
+        "body": "soup",
+        "contentType": "text/plain",
+        "correlationId": "c",
+        "messageId": "m",
+        "partitionKey": "p",
+        "replyTo": "r",
+        "replyToSessionId": "rs",
+        "sessionId": "s",
+        "scheduledEnqueueTime": "2024-01-02T03:04:05+00:00",
+        "timeToLive": "1.02:03:04.000005",
+        "to": "t",
+        "transactionPartitionKey": "tp",
+        "applicationProperties": {"table": 4},
+    }
+    assert output.encode(message).parse() == sent
+    assert output.encode(iter([message, {"body": "x"}])).parse() == [sent, {"body": "x"}]
+    assert output.encode('{"body": "x"}') == Datum("string", '{"body": "x"}')
+    assert TOPIC_OUTPUT.encode(message) == Datum("bytes", b"soup")
+
+
+def test_sparse_message_with_metadata() -> None:
+    """What a message does not say is not sent; a life of hours is written as hours."""
+    output = OUTPUT.with_fields(include_metadata=True)
+    life = datetime.timedelta(hours=30)
+    assert output.encode(ServiceBusMessage(body=b"x", time_to_live=life)).parse() == {
+        "body": "x",
+        "timeToLive": "1.06:00:00",
+    }
+    with pytest.raises(EncodeError, match="is not UTF-8 text"):
+        output.encode(ServiceBusMessage(body=b"\xff"))
+
+
+@given(st.timedeltas(min_value=datetime.timedelta(0), max_value=datetime.timedelta(days=10_000)))
+def test_time_to_live_is_read_back(life: datetime.timedelta) -> None:
+    """A life that is sent reads back as the same duration."""
+    output = OUTPUT.with_fields(include_metadata=True)
+    sent = cast("dict[str, str]", output.encode(ServiceBusMessage(body="x", time_to_live=life)).parse())
+    arrived = ONE.decode(Datum("string", "x"), {"TimeToLive": Datum("string", sent["timeToLive"])})
+    assert arrived.time_to_live == life
