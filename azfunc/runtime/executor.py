@@ -1,4 +1,4 @@
-"""`Executor`: runs invocations: decode, call the handler, encode."""
+"""`Executor`: runs invocations: decode, call the handler between the hooks of extensions, encode."""
 
 import threading
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from azfunc.errors import InvocationError
 from azfunc.function import Function
 from azfunc.plan import Outcome
 from azfunc.runtime import current
+from azfunc.runtime.extensions import load_hooks
 from azfunc.runtime.invocation import Invocation
 from azfunc.runtime.threads import Done, HandlerThreads
 
@@ -27,6 +28,7 @@ class Executor:
         self._threads = HandlerThreads(threads)
         self._storage = threading.local()
         self._folders = {name: str(Path(function.where.file).parent) for name, function in functions.items()}
+        self._hooks = load_hooks(functions)
 
     async def invoke(self, invocation: Invocation) -> Outcome:
         """Runs one invocation; what the handler raises is raised from here, unchanged.
@@ -51,8 +53,15 @@ class Executor:
         plan = function.plan
         try:
             arguments = plan.decode(invocation.inputs, invocation.metadata)
-            outs = plan.add_context(arguments, self._context(invocation))
-            return plan.encode(await plan.call_async(arguments), outs)
+            context = self._context(invocation)
+            outs = plan.add_context(arguments, context)
+            hooks = self._hooks.get(plan.name)
+            if hooks is None:
+                return plan.encode(await plan.call_async(arguments), outs)
+            hooks.before(context, arguments)
+            result = await plan.call_async(arguments)
+            hooks.after(context, arguments, result)
+            return plan.encode(result, outs)
         except SystemExit as error:
             raise _refused(function, error) from error
         except KeyboardInterrupt as error:
@@ -65,8 +74,15 @@ class Executor:
         plan = function.plan
         self._storage.invocation_id = invocation.id
         arguments = plan.decode(invocation.inputs, invocation.metadata)
-        outs = plan.add_context(arguments, self._context(invocation))
-        return plan.encode(plan.call(arguments), outs)
+        context = self._context(invocation)
+        outs = plan.add_context(arguments, context)
+        hooks = self._hooks.get(plan.name)
+        if hooks is None:
+            return plan.encode(plan.call(arguments), outs)
+        hooks.before(context, arguments)
+        result = plan.call(arguments)
+        hooks.after(context, arguments, result)
+        return plan.encode(result, outs)
 
     def _function(self, name: str) -> Function:
         function = self._functions.get(name)
