@@ -8,4 +8,10 @@
 - `azfunc.metadata.layout`: the plan of a built folder. Pure.
 - `azfunc.metadata.folder`: writes a plan beside its target and swaps it in.
 - `azfunc.metadata.legacy`: `build_legacy`, which does all of it.
+- `azfunc.metadata.function_folder`: one folder with a function.json, read without importing its handler.
+- `azfunc.metadata.json_lines`: the line of a value in a JSON file.
+- `azfunc.metadata.handlers`: finds and imports the handlers of such folders.
+- `azfunc.metadata.stand_in`: lets ``azure.functions`` mean azfunc while they are imported.
+- `azfunc.metadata.folder_app`: `FolderApp`, an app of such folders as if its functions had been decorated.
+- `azfunc.metadata.folder_build`: `build_folders`, which writes one as a deployment takes it.
 """

@@ -5,9 +5,9 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-reference#fu
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal, cast
+from typing import Annotated, ClassVar, Literal, NamedTuple, cast
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
@@ -18,6 +18,8 @@ from azfunc.metadata.jsonc import parse_json, read_json
 
 _NAME = re.compile(r"(?!.*__)(?:[A-Za-z_][A-Za-z0-9_]{0,127}|\$return)\Z")
 _INTERVAL = re.compile(r"(?:\d+\.)?(?:[01]?\d|2[0-3]):[0-5]?\d(?::[0-5]?\d(?:\.\d{1,7})?)?\Z")
+_MOST_BINDINGS = 1000
+"""More than any function has parameters."""
 _PLAIN_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 
 # What is wrong, in the words of JSON; pydantic's own speak of Python.
@@ -50,6 +52,13 @@ def _interval(text: str) -> str:
     if _INTERVAL.match(text):
         return text
     raise ValueError("expected a duration hh:mm:ss")
+
+
+def _not_too_many(bindings: object) -> object:
+    """Keeps a damaged file from being told in a million lines."""
+    if isinstance(bindings, list) and len(cast("list[object]", bindings)) > _MOST_BINDINGS:
+        raise ValueError(f"expected at most {_MOST_BINDINGS} bindings")
+    return bindings  # pyright: ignore[reportUnknownVariableType]  # a list of anything
 
 
 class _Document(BaseModel):
@@ -108,7 +117,7 @@ class FunctionDocument(_Document):
 
     script_file: str | None = None
     entry_point: str | None = None
-    bindings: Annotated[list[BindingDocument], Field(min_length=1)]
+    bindings: Annotated[list[BindingDocument], Field(min_length=1), BeforeValidator(_not_too_many)]
     retry: RetryDocument | None = None
     disabled: bool | str | None = None
     configuration_source: Literal["config", "attributes"] | None = None
@@ -161,12 +170,37 @@ def check_function_document(value: JsonValue, *, source: str) -> FunctionDocumen
     try:
         return FunctionDocument.model_validate(value)
     except ValidationError as error:
-        lines = [
-            f"{source}: {_json_path(detail['loc'])}: {_words(detail['type'], detail['msg'])}"
-            f"{_found(detail['type'], cast('object', detail['input']))}."
-            for detail in error.errors(include_url=False)
-        ]
+        lines = [f"{source}: {_json_path(problem.path)}: {problem.what}." for problem in _problems(error)]
         raise DocumentError("\n".join(lines)) from error
+
+
+class DocumentProblem(NamedTuple):
+    """What hosts refuse in a document, and where it stands."""
+
+    path: tuple[str | int, ...]
+    """Keys and indexes that lead there from the top."""
+    what: str
+    """What was expected, and what was found if that is short."""
+
+    @property
+    def json_path(self) -> str:
+        """The path as messages write it, such as ``$.bindings[0].type``."""
+        return _json_path(self.path)
+
+
+def find_problems(value: JsonValue) -> list[DocumentProblem]:
+    """All that hosts refuse in a document, for tools that go on in spite of it; empty for one that they take."""
+    try:
+        FunctionDocument.model_validate(value)
+    except ValidationError as error:
+        return list(_problems(error))
+    return []
+
+
+def _problems(error: ValidationError) -> Iterator[DocumentProblem]:
+    for detail in error.errors(include_url=False):
+        found = _found(detail["type"], cast("object", detail["input"]))
+        yield DocumentProblem(detail["loc"], f"{_words(detail['type'], detail['msg'])}{found}")
 
 
 def _json_path(location: Sequence[int | str]) -> str:

@@ -100,7 +100,7 @@ def build_legacy(
         DocumentError: the app could not be imported, and what an earlier build left in ``out`` cannot be read.
     """
     script_path = _below(script, root)
-    _refuse_around(out, root)
+    refuse_around(out, root)
     check_target(out)
     entries = _Entries(f"../{script_path}", None) if metadata_only else _Entries(ENTRY_FILE, ENTRY_POINT)
     if isinstance(functions, ImportFailure):
@@ -127,7 +127,12 @@ def _below(script: Path, root: Path) -> str:
         ) from error
 
 
-def _refuse_around(out: Path, root: Path) -> None:
+def refuse_around(out: Path, root: Path) -> None:
+    """Makes sure that a build does not replace the app itself.
+
+    Raises:
+        BuildError: the folder to build is the app's own, or one around it.
+    """
     target, source = Path(os.path.realpath(out)), Path(os.path.realpath(root))
     if source == target or source.is_relative_to(target):
         raise BuildError(

@@ -1,0 +1,84 @@
+"""Lets ``import azure.functions`` mean azfunc while the code of an app is imported or runs.
+
+Apps of function.json folders were written for azure.functions, and azfunc's commands run them unchanged: their
+handlers name the classes of azure.functions in annotations, and get and give azfunc's.
+"""
+
+import contextlib
+import sys
+from collections.abc import Generator, Sequence
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+_NAME = "azure.functions"
+
+
+@contextlib.contextmanager
+def stand_in_for_azure_functions() -> Generator[None]:
+    """While it lasts, ``azure.functions`` and the modules below it are those of azfunc; installed or not."""
+    kept = _take_out()
+    had_parent = "azure" in sys.modules
+    parent = _parent()
+    before: object = vars(parent).get("functions")
+    sys.meta_path.insert(0, _FINDER)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(_FINDER)
+        _take_out()
+        sys.modules.update(kept)
+        vars(parent).pop("functions", None)
+        if before is not None:
+            vars(parent)["functions"] = before
+        if not had_parent:
+            sys.modules.pop("azure", None)
+
+
+def _take_out() -> dict[str, ModuleType]:
+    """Takes azure.functions and what lies below it out of the imported modules."""
+    names = [name for name in sys.modules if name == _NAME or name.startswith(f"{_NAME}.")]
+    return {name: sys.modules.pop(name) for name in names}
+
+
+def _parent() -> ModuleType:
+    """The package ``azure``, which other libraries share; an empty one where none of them is installed."""
+    try:
+        return import_module("azure")
+    except ModuleNotFoundError:
+        package = sys.modules["azure"] = ModuleType("azure")
+        package.__path__ = []
+        return package
+
+
+class _Finder(MetaPathFinder, Loader):
+    """Makes a module of azure.functions out of the one that azfunc has in its place."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname != _NAME and not fullname.startswith(f"{_NAME}."):
+            return None
+        try:
+            import_module(_ours(fullname))
+        except ModuleNotFoundError:
+            return None
+        return ModuleSpec(fullname, self, is_package=True)
+
+    def exec_module(self, module: ModuleType) -> None:
+        ours = import_module(_ours(module.__name__))
+        own = {"__name__", "__spec__", "__loader__", "__package__", "__path__", "__file__", "__getattr__"}
+        vars(module).update((name, value) for name, value in vars(ours).items() if name not in own)
+
+        def from_ours(name: str) -> object:
+            return getattr(ours, name)
+
+        vars(module)["__getattr__"] = from_ours
+
+
+def _ours(name: str) -> str:
+    return "azfunc" + name.removeprefix(_NAME)
+
+
+_FINDER = _Finder()
