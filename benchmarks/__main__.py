@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from benchmarks.build import build_row
+from benchmarks.check import check_rows
 from benchmarks.declaring import declare_row
 from benchmarks.invoking import invoke_rows
 from benchmarks.measure import Row, UnavailableError
@@ -18,6 +19,7 @@ ROWS: dict[str, Callable[[int], list[Row]]] = {
     "declare": lambda rounds: [declare_row(rounds)],
     "invoke": invoke_rows,
     "build": lambda rounds: [build_row(rounds)],
+    "check": check_rows,
 }
 ROUNDS, QUICK_ROUNDS = 25, 5
 

@@ -1,15 +1,19 @@
 """``azfunc build``: an app in the legacy model, as folders with function.json."""
 
+import contextlib
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from azfunc.cli.project import import_app, locate_app
-from azfunc.errors import AppImportError
+from azfunc.cli.project import locate_project
+from azfunc.errors import AppError, AppImportError
 from azfunc.function import Function
-from azfunc.locator import AppSource
+from azfunc.metadata.folder_app import FolderApp
+from azfunc.metadata.folder_build import build_folders
 from azfunc.metadata.legacy import BuildReport, ImportFailure, build_legacy
+from azfunc.project import Project
 
 
 @click.command(short_help="Write an app as folders with function.json.")
@@ -27,28 +31,45 @@ def build(app: str | None, out: Path | None, metadata_only: bool, strict: bool) 
     """Write APP as folders with function.json that any Python worker runs.
 
     APP is a folder, a file or module:name; the current folder if left out. An app that cannot be imported is
-    built from the function.json files of the build before, with a warning.
+    built from the function.json files of the build before, with a warning. An app that consists of such folders
+    already is copied, without what .funcignore leaves out.
     """
     if out is None:
         raise click.UsageError(
             "Say where to write, such as --out ../built: a new or empty folder, or an earlier build."
         )
-    source = locate_app(app)
-    report = build_legacy(
-        _functions(source, strict),
-        root=source.root,
-        script=source.script,
-        module=source.module,
-        attribute=source.attribute,
-        out=out,
-        metadata_only=metadata_only,
-    )
+    project = locate_project(app)
+    if project.source is None:
+        report = _build_folders(project, out, metadata_only=metadata_only, strict=strict)
+    else:
+        report = build_legacy(
+            _functions(project, strict),
+            root=project.root,
+            script=project.source.script,
+            module=project.source.module,
+            attribute=project.source.attribute,
+            out=out,
+            metadata_only=metadata_only,
+        )
     _print_report(report)
 
 
-def _functions(source: AppSource, strict: bool) -> Mapping[str, Function] | ImportFailure:
+def _build_folders(project: Project, out: Path, *, metadata_only: bool, strict: bool) -> BuildReport:
+    """Builds function.json folders: a handler that cannot be imported here may well be where it is deployed."""
+    app = FolderApp(project.root)
+    with contextlib.redirect_stdout(sys.stderr):
+        faults = app.index().faults
+    lasting = [fault for fault in faults if strict or fault.rule != "failed-import"]
+    if lasting:
+        raise AppError(lasting)
+    for fault in faults:
+        click.echo(f"warning: {fault}", err=True)
+    return build_folders(app, out=out, metadata_only=metadata_only)
+
+
+def _functions(project: Project, strict: bool) -> Mapping[str, Function] | ImportFailure:
     try:
-        return import_app(source).functions
+        return project.app().functions
     except AppImportError as error:
         if strict:
             raise

@@ -1,14 +1,21 @@
 """The group of all sub-commands, and how errors leave it."""
 
-from typing import IO, Any
+from collections.abc import Mapping
+from importlib import import_module
+from typing import IO, Any, Final, cast
 
 import click
 
 from azfunc import __version__
-from azfunc.cli.build import build
-from azfunc.cli.invoke import invoke
-from azfunc.cli.list import list_functions
 from azfunc.errors import AppError, AzfuncError
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "list": "azfunc.cli.list:list_functions",
+    "check": "azfunc.cli.check:check",
+    "build": "azfunc.cli.build:build",
+    "invoke": "azfunc.cli.invoke:invoke",
+}
+"""Where each command is; its module is imported when the command is used, so that none pays for the others."""
 
 
 class _Failure(click.ClickException):
@@ -19,7 +26,20 @@ class _Failure(click.ClickException):
 
 
 class _Group(click.Group):
-    """Shows errors of azfunc without a traceback of its own code; exit code 1, and 2 for wrong usage."""
+    """Loads a command when it is asked for, and shows errors of azfunc without a traceback of its own code.
+
+    Exit code 1 for an error, and 2 for wrong usage.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, name = place.partition(":")
+        return cast("click.Command", getattr(import_module(module), name))
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -38,9 +58,4 @@ def _told(error: AzfuncError) -> str:
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="azfunc")
 def azfunc() -> None:
-    """Azure Functions in Python: look at an app, build it, call its functions."""
-
-
-azfunc.add_command(list_functions)
-azfunc.add_command(build)
-azfunc.add_command(invoke)
+    """Azure Functions in Python: look at an app, check it, build it, call its functions."""

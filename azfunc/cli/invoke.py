@@ -9,12 +9,14 @@ from traceback import extract_tb
 
 import click
 
+from azfunc.app import FunctionApp
 from azfunc.bindings.datum import Datum, JsonValue
 from azfunc.cli.event_options import check_http_options, data_hint, misspelt_metadata
-from azfunc.cli.project import import_app, locate_app, route_prefix
-from azfunc.errors import AzfuncError, DecodeError
+from azfunc.cli.project import locate_project, route_prefix
+from azfunc.errors import AppError, AzfuncError, DecodeError
 from azfunc.function import Function
 from azfunc.import_report import user_traceback
+from azfunc.metadata.folder_app import FolderApp
 from azfunc.testing.client import TestClient
 from azfunc.testing.http import Response
 from azfunc.testing.result import Output, Result
@@ -66,13 +68,15 @@ def invoke(
             f"'{surplus[0]}' is one word too many: the command takes one FUNCTION; the app is named with "
             "--app, a value with spaces needs quotes."
         )
-    source = locate_app(app)
-    found = import_app(source)
+    project = locate_project(app)
+    found = project.app()
+    _refuse_faulty(found, function)
     content = None if data is None else _content(data)
     options = {"--method": method, "--query": query, "--header": header}
     _check_options(found.functions.get(function), content, method, [name for name in options if options[name]], meta)
     with (
-        TestClient(found, route_prefix=route_prefix(source.root), raise_exceptions=False) as client,
+        TestClient(found, route_prefix=route_prefix(project.root), raise_exceptions=False) as client,
+        project.running(),
         contextlib.redirect_stdout(sys.stderr),
     ):
         client.provide(function, **{name: _content(value) for name, value in inputs})
@@ -91,6 +95,16 @@ def invoke(
         click.echo(json.dumps(_result_entry(result), indent=2, ensure_ascii=False))
     else:
         _print_result(result)
+
+
+def _refuse_faulty(app: FunctionApp, function: str) -> None:
+    """Refuses a function of a folder app that has faults; its others can be called all the same.
+
+    Raises:
+        AppError: it has; all of them.
+    """
+    if isinstance(app, FolderApp) and (declared := app.declared.get(function)) is not None and declared.faults:
+        raise AppError(declared.faults)
 
 
 def _joined(headers: list[tuple[str, str]]) -> dict[str, str]:

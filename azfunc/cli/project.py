@@ -1,25 +1,22 @@
 """The app that a command works on, with its local settings in the environment."""
 
-import contextlib
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from azfunc.app import FunctionApp
 from azfunc.bindings.datum import JsonValue
 from azfunc.errors import DocumentError
-from azfunc.locator import AppSource, find_app, load_app
 from azfunc.metadata.jsonc import read_json
+from azfunc.project import Project, find_project
 
 SETTINGS_FILE = "local.settings.json"
 """The file whose ``Values`` stand for app settings on a developer's machine."""
 
 
-def locate_app(spec: str | None) -> AppSource:
-    """Finds the app that a command names, and applies its local settings.
+def locate_project(spec: str | None) -> Project:
+    """Finds the project that a command names, and applies its local settings.
 
     Raises:
         AppNotFoundError: it is not there.
@@ -28,20 +25,9 @@ def locate_app(spec: str | None) -> AppSource:
     folder = Path(spec or ".")
     if folder.is_dir():  # the settings may name the script
         apply_local_settings(folder)
-    source = find_app(spec)
-    apply_local_settings(source.root)
-    return source
-
-
-def import_app(source: AppSource) -> FunctionApp:
-    """Imports the app; what it prints goes to stderr, so that stdout holds the command's output alone.
-
-    Raises:
-        AppImportError: the import failed.
-        AppNotFoundError: the module holds no app, or several.
-    """
-    with contextlib.redirect_stdout(sys.stderr):
-        return load_app(source)
+    project = find_project(spec)
+    apply_local_settings(project.root)
+    return project
 
 
 def apply_local_settings(folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""How diagnostics are written: a module for each format."""

@@ -1,0 +1,7 @@
+from azfunc import FunctionApp, TimerRequest
+
+app = FunctionApp()
+
+
+@app.timer_trigger(schedule="%SCHEDULE%")  # fault: bad-schedule
+def clean(timer: TimerRequest) -> None: ...

@@ -1,0 +1,6 @@
+from azfunc import TimerRequest
+
+import a_module_that_is_not_there  # fault: failed-import
+
+
+def main(timer: TimerRequest) -> None: ...

@@ -1,0 +1,5 @@
+from azfunc import FunctionApp
+
+from . import menu  # fault: import-error
+
+app = FunctionApp()

@@ -1,0 +1,4 @@
+from azfunc import TimerRequest
+
+
+def main(timer: TimerRequest) -> None: ...

@@ -1,0 +1,5 @@
+from azfunc import FunctionApp
+
+from shop import menu
+
+app = FunctionApp()

@@ -1,0 +1,4 @@
+from azfunc import Out
+
+
+def main(msg: str, copy: Out[str]) -> None: ...

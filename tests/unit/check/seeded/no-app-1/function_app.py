@@ -1,0 +1,3 @@
+from azfunc import Blueprint
+
+orders = Blueprint()

@@ -1,0 +1,3 @@
+from azfunc import FunctionApp
+
+app = FunctionApp()

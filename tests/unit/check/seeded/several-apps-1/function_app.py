@@ -1,0 +1,4 @@
+from azfunc import FunctionApp
+
+kitchen = FunctionApp()
+bar = FunctionApp()

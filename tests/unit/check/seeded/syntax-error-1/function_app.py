@@ -1,0 +1,6 @@
+from azfunc import FunctionApp
+
+app = FunctionApp()
+
+
+def clean(timer:  # fault: syntax-error
