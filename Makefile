@@ -10,10 +10,10 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test versions check bench format clean
+.PHONY: help demo test versions check bench reference format clean
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: $(RUN_STAMP) ## Run the restaurant: list it, build it, send it three orders
 	@$(BIN)/python scripts/demo.py
@@ -34,6 +34,10 @@ check: $(DEV_STAMP) ## Lint, format, types, import directions
 
 bench: $(DEV_STAMP) ## Measure against azure.functions, as ratios of one run
 	$(BIN)/python -m benchmarks
+
+reference: $(DEV_STAMP) ## Write what is made from the binding classes: docs/bindings and the typing cases
+	$(BIN)/python scripts/reference.py
+	$(BIN)/python scripts/typing_cases.py
 
 format: $(DEV_STAMP) ## Format the code and apply safe fixes
 	$(BIN)/ruff format .

@@ -7,6 +7,9 @@ import sys
 import pytest
 
 import azfunc
+from azfunc.bindings.base import Binding, properties_of
+from azfunc.catalogue import BindingDecorators
+from azfunc.declare import binding
 
 
 def run(code: str) -> str:
@@ -61,6 +64,46 @@ def test_unknown_names_are_attribute_errors() -> None:
 def test_star_import() -> None:
     """`from azfunc import *` works."""
     assert run("from azfunc import *; print(FunctionApp.__name__)").strip() == "FunctionApp"
+
+
+def test_every_payload_class_and_enum_is_public() -> None:
+    """What a handler may ask for or give, and every enum that a decorator takes, can be imported from azfunc."""
+    decorators = [value for value in vars(BindingDecorators).values() if isinstance(value, binding)]
+    classes = [loaded for loaded in (one._load() for one in decorators) if issubclass(loaded, Binding)]
+    assert len(classes) >= 90
+    wanted = {payload for loaded in classes for payload in loaded.payloads}
+    wanted |= {prop.enum for loaded in classes for prop in properties_of(loaded) if prop.enum}
+    for kind in wanted:
+        assert getattr(azfunc, kind.__name__, None) is kind
+
+
+def test_modules_of_azure_functions_are_attributes() -> None:
+    """`func.http.HttpRequest` works as with azure.functions; such modules are loaded when asked for."""
+    assert azfunc.http.HttpRequest is azfunc.HttpRequest
+    assert azfunc.decorators.core.DataType is azfunc.DataType
+    assert run("import sys, azfunc; azfunc.kafka; print('azfunc.http' in sys.modules)").strip() == "False"
+    assert "kafka" in dir(azfunc)
+
+
+def test_names_of_bases_mean_the_class_that_has_their_decorators() -> None:
+    """Apps and blueprints are instances of the bases that azure.functions splits its decorators over."""
+    for base in (azfunc.BindingApi, azfunc.DecoratorApi, azfunc.SettingsApi, azfunc.TriggerApi):
+        assert isinstance(azfunc.FunctionApp(), base)
+        assert isinstance(azfunc.Blueprint(), base)
+    assert isinstance(azfunc.FunctionApp(), azfunc.FunctionRegister)
+    assert not isinstance(azfunc.Blueprint(), azfunc.FunctionRegister)
+
+
+def test_kafka_converters_read_and_write() -> None:
+    """Packages that call converters get the codec of the Kafka bindings."""
+    kafka, meta = azfunc.kafka, azfunc.meta
+    told = {"Topic": meta.Datum("orders", "string"), "Offset": meta.Datum("7", "json")}
+    event = kafka.KafkaTriggerConverter.decode(meta.Datum(b"soup", "bytes"), trigger_metadata=told)
+    assert (event.get_body(), event.topic, event.offset) == (b"soup", "orders", 7)
+    assert kafka.KafkaConverter.encode("soup", expected_type=None) == meta.Datum("soup", "string")
+    assert kafka.KafkaConverter.check_input_type_annotation(azfunc.KafkaEvent)
+    assert not kafka.KafkaConverter.check_output_type_annotation(int)
+    assert kafka.KafkaTriggerConverter.has_trigger_support()
 
 
 def test_binding_modules_are_lazy_attributes() -> None:

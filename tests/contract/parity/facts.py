@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import typing
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -36,20 +37,58 @@ def python_value(value: object) -> object:
             return datetime.time(*value["args"])
         case "datetime.datetime":
             return datetime.datetime.fromisoformat(value["iso"])
+        case "type":
+            return {"int": int}[value["name"]]
+        case "PromptArgument":
+            return azfunc.PromptArgument(**value["kwargs"])
     return {key: python_value(item) for key, item in value.items()}
 
 
-def handler(names: Sequence[str]) -> Callable[..., object]:
+KINDS = {"sync": "def fn({}): pass", "async": "async def fn({}): pass", "generator": "def fn({}): yield"}
+
+
+def handler(names: Sequence[str], kind: str = "sync") -> Callable[..., object]:
     """A function called fn with parameters of these names, without annotations."""
     scope: dict[str, Callable[..., object]] = {}
-    parameters = ", ".join(dict.fromkeys(name for name in names if name != "$return"))
-    exec(f"def fn({parameters}): pass", scope)
+    exec(KINDS[kind].format(", ".join(dict.fromkeys(name for name in names if name != "$return"))), scope)
     return scope["fn"]
+
+
+def written_handler(source: str) -> object:
+    """The function that a text ends with."""
+    scope: dict[str, Any] = {
+        "func": azfunc,
+        "typing": typing,
+        "Optional": typing.Optional,
+        "List": typing.List,  # noqa: UP006 - as the facts were found
+        "datetime": datetime.datetime,
+    }
+    exec(source, scope)
+    return list(scope.values())[-1]
+
+
+async def asgi_app(scope: object, receive: object, send: object) -> None:
+    """A web application that answers nothing; it is declared alone."""
+
+
+def wsgi_app(environ: object, start_response: object) -> list[bytes]:
+    """A web application that answers nothing; it is declared alone."""
+    return []
+
+
+WEB_APPS = {"AsgiFunctionApp": asgi_app, "WsgiFunctionApp": wsgi_app}
+
+
+def make_app(fact: Fact) -> Any:
+    """The object that a fact's class and arguments make: an app, if it does not say otherwise."""
+    name = fact.get("class", "FunctionApp")
+    given = [WEB_APPS[name]] if name in WEB_APPS else []
+    return getattr(azfunc, name)(*given, **keywords(fact.get("app", {})))
 
 
 def declare(fact: Fact, function: object) -> azfunc.FunctionApp:
     """An app with the decorators of a fact on a function."""
-    app = azfunc.FunctionApp(**keywords(fact.get("app", {})))
+    app = make_app(fact)
     owner = azfunc.Blueprint() if fact.get("blueprint") else app
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", AzfuncWarning)  # many facts give keywords that no field has

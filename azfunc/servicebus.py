@@ -1,0 +1,5 @@
+"""As ``azure.functions.servicebus``: messages of Service Bus."""
+
+from azfunc.bindings.servicebus_payload import ServiceBusMessage
+
+__all__ = ("ServiceBusMessage",)

@@ -1,0 +1,8 @@
+"""As ``azure.functions.sql``: rows of Azure SQL."""
+
+from azfunc.bindings.sql import SqlRow, SqlRowList
+
+__all__ = (
+    "SqlRow",
+    "SqlRowList",
+)
