@@ -24,14 +24,10 @@ from azfunc.bindings.base import (
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.enums import DataTypeLike, HttpMethod
 from azfunc.bindings.known import classes_of
+from azfunc.bindings.plain import PlainOutput
 from azfunc.bindings.record import binding_class, fields_of
-from azfunc.bindings.values import Shape, decode_raw, encode_value, value_decoder
+from azfunc.bindings.values import Shape, decode_raw, value_decoder
 from azfunc.errors import Fault
-
-_WITHOUT_RETURN = "durableClient"
-"""The one type without a class of its own for which hosts take no return value."""
-
-_INT64 = range(-(2**63), 2**63)
 
 
 @binding_class
@@ -122,7 +118,7 @@ class GenericInput(Input):
 
 
 @binding_class
-class GenericOutput(Output):
+class GenericOutput(PlainOutput):
     """An output of any type; the host needs an extension that knows it.
 
     Text and bytes are sent as they are, whole and decimal numbers as such, everything else as JSON.
@@ -152,13 +148,6 @@ class GenericOutput(Output):
     def target(self) -> str:
         return _target(self)
 
-    def encode(self, value: object) -> Datum:
-        if isinstance(value, float):
-            return Datum("double", value)
-        if isinstance(value, int) and not isinstance(value, bool) and value in _INT64:
-            return Datum("int", value)
-        return encode_value(value)
-
     def rules(self) -> Iterator[Fault]:
         return _type_faults(self.type)
 
@@ -174,10 +163,7 @@ def _fill(
     extra = {camel_case(name): to_json_value(value) for name, value in properties.items() if value is not None}
     for key in OWN_KEYS:
         extra.pop(key, None)
-    implicit_return = type != _WITHOUT_RETURN
-    binding.__dict__.update(
-        arg_name=arg_name, type=type, data_type=data_type, extra=extra, implicit_return=implicit_return
-    )
+    binding.__dict__.update(arg_name=arg_name, type=type, data_type=data_type, extra=extra)
     binding.__post_init__()
 
 

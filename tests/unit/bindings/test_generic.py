@@ -91,7 +91,8 @@ def test_implicit_return() -> None:
     """Hosts take a return value for any of them, except for the client of durable functions."""
     assert GenericTrigger(type="fooTrigger").implicit_return
     assert GenericInput(type="foo").named("x").implicit_return
-    assert not GenericInput(type="durableClient").named("x").implicit_return
+    (client,) = GenericInput(type="durableClient").bindings()
+    assert not client.implicit_return
     assert GenericOutput(type="sendGrid").implicit_return
 
 
