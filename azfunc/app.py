@@ -147,7 +147,7 @@ class Decorators(BindingDecorators):
         said = ToolProperty(arg_name, description, property_type, is_required, as_array)
 
         def apply(draft: Draft) -> None:
-            draft.properties[arg_name] = said
+            draft.properties = {**draft.properties, arg_name: said}
             draft.faults += [(fault, where) for fault in said.faults()]
 
         return SettingDecorator(self._registry, "@mcp_tool_property(...)", apply)

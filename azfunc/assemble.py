@@ -49,10 +49,18 @@ def assemble(draft: Draft, prefix: Prefix, auth_level: AuthLevel | None) -> Asse
     if not draft.faults:  # a binding that could not be made would be missed by every rule below
         function, structural = _build(draft, handler, name, where, located)
         found += structural
-    faults = [DefinitionError(fault, function=name, where=at.location) for fault, at in found if not fault.is_tolerated]
-    tolerated = [DefinitionError(fault, function=name, where=at.location) for fault, at in found if fault.is_tolerated]
-    for fault in tolerated:
-        warnings.warn_explicit(str(fault), AzfuncWarning, fault.where.file, fault.where.line)
+    return _judged(name, where, function, found) if found else Assembled(name, where, function, [])
+
+
+def _judged(name: str, where: Location, function: Function | None, found: Iterable[tuple[Fault, Place]]) -> Assembled:
+    """What becomes of a function with faults: those that hosts tolerate are told and leave it."""
+    faults: list[DefinitionError] = []
+    tolerated: list[DefinitionError] = []
+    for fault, at in found:
+        error = DefinitionError(fault, function=name, where=at.location)
+        (tolerated if fault.is_tolerated else faults).append(error)
+    for error in tolerated:
+        warnings.warn_explicit(str(error), AzfuncWarning, error.where.file, error.where.line)
     return Assembled(name, where, None if faults else function, faults, tolerated)
 
 
@@ -68,8 +76,11 @@ def _build(
     if len(triggers) != 1:
         faults.append((_trigger_fault(triggers, signature), where))
     faults += [(_kind_fault(one, signature), where) for one in signature.parameters.values() if not one.by_name]
-    spreading = next((at for binding, at in located if isinstance(binding, SpreadTrigger)), None)
-    ordinary = [one for one in located if not isinstance(one[0], SpreadTrigger)] if spreading else located
+    spreading: Place | None = None
+    ordinary = located
+    if any(isinstance(trigger, SpreadTrigger) for trigger in triggers):
+        spreading = next(at for binding, at in located if isinstance(binding, SpreadTrigger))
+        ordinary = [one for one in located if not isinstance(one[0], SpreadTrigger)]
     named, naming_faults = name_bindings(ordinary, signature, spreading)
     faults += naming_faults
     if faults:

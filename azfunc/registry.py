@@ -20,6 +20,10 @@ class Declaration(Protocol):
         ...
 
 
+_NO_PROPERTIES: "Mapping[str, ToolProperty]" = {}
+"""One for all: most functions are no tools, and an object more for each makes a large app slower."""
+
+
 class Draft:
     """All that decorators said about one handler, in the order in which they ran (the lowest first)."""
 
@@ -32,7 +36,7 @@ class Draft:
         self.name: str | None = None
         self.retry: RetryPolicy | None = None
         self.http_type: str = "function"
-        self.properties: dict[str, ToolProperty] = {}
+        self.properties: Mapping[str, ToolProperty] = _NO_PROPERTIES
         """What ``mcp_tool_property`` said, by parameter."""
 
 
