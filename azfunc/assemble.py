@@ -257,10 +257,13 @@ def _shape_fault(binding: Binding, signature: Signature, expected: str) -> Fault
         place = f"parameter '{binding.arg_name}'"
         shape = signature.parameters[binding.arg_name or ""].shape
     verb = "send" if isinstance(binding, Output) else "give"
+    fix = f"annotate {place} with one of these, or leave the annotation out"
+    if shape.is_list and isinstance(binding, Reading) and "cardinality" in binding.__dict__ and not binding.is_many():
+        fix = f"write cardinality='many' to take a list; otherwise {fix}"
     return Fault(
         "unsupported-type",
         f"{place} is annotated with a type that {binding.type} cannot {verb}",
         shape.describe(),
         expected,
-        f"annotate {place} with one of these, or leave the annotation out",
+        fix,
     )

@@ -84,6 +84,11 @@ def _misspelt_name_fix(text: str) -> str:
 
 def _missing_module_fix(name: str, root: Path) -> str:
     top = name.partition(".")[0]
+    if name == "azure":
+        return (
+            "'azure' belongs to many packages: install the one that the import names, such as azure-storage-blob for "
+            "azure.storage.blob, and list it in requirements.txt."
+        )
     if (root / top).is_dir() or (root / f"{top}.py").is_file():
         return f"'{top}' is in {root}, but it has no module '{name}': correct the name, or add the module."
     file = root / "requirements.txt"

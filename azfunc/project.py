@@ -47,7 +47,8 @@ class Project(NamedTuple):
         """
         with contextlib.redirect_stdout(sys.stderr):
             if self.source is not None:
-                return load_app(self.source)
+                with stand_in_for_azure_functions():
+                    return load_app(self.source)
             app = FolderApp(self.root)
             app.index()
             return app
@@ -59,8 +60,8 @@ class Project(NamedTuple):
 
     @contextlib.contextmanager
     def running(self) -> Generator[None]:
-        """Around invocations: in apps of folders, ``azure.functions`` means azfunc inside of functions as well."""
-        with stand_in_for_azure_functions() if self.kind == "folders" else contextlib.nullcontext():
+        """Around invocations: ``azure.functions`` means azfunc inside of functions as well."""
+        with stand_in_for_azure_functions():
             yield
 
     def __str__(self) -> str:

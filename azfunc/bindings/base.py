@@ -225,7 +225,14 @@ class Binding:
             f"{prop.field}={value!r} ({type(value).__name__})",
             names,
             f"pass {prop.field} as {names}",
+            is_tolerated=_is_readable_text(prop.types, value),
         )
+
+
+def _is_readable_text(types: tuple[type, ...], value: object) -> bool:
+    """Whether a value is text that hosts read as a truth value or number: samples have such."""
+    text = value.strip().lower() if isinstance(value, str) else ""
+    return (bool in types and text in ("true", "false")) or (int in types and text.removeprefix("-").isdecimal())
 
 
 def _is_one_of(types: tuple[type, ...], value: object) -> bool:
@@ -275,7 +282,10 @@ class Reading(Binding):
         if annotation in UNTYPED or self.is_payload(annotation):
             return self.decode
         self.refuse_foreign(annotation)
-        decode = value_decoder(annotation)
+        try:
+            decode = value_decoder(annotation)
+        except UnsupportedShapeError as error:
+            raise UnsupportedShapeError(f"{self.payload_names()}, or {error.expected}") from error
         return lambda datum, _metadata: decode(datum)
 
     def is_payload(self, annotation: object) -> bool:

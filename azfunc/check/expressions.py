@@ -25,6 +25,8 @@ _RESOLVED: Mapping[str, tuple[str, ...]] = {
     "cosmosdb": ("databaseName", "containerName", "collectionName", "id", "partitionKey", "sqlQuery"),
     "eventhub": ("eventHubName",),
     "servicebus": ("queueName", "topicName"),
+    "sql": ("parameters",),
+    "mysql": ("parameters",),
 }
 """The properties of inputs and outputs in which hosts put values in the place of tokens, by type."""
 

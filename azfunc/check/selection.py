@@ -100,7 +100,11 @@ def _read(data: bytes, path: Path) -> Suppressions | None:
     tool = _table(document.get("tool", {}), path, "[tool]")
     if "azfunc" not in tool:
         return None
-    check = _table(_table(tool["azfunc"], path, "[tool.azfunc]").get("check", {}), path, _TABLE)
+    own = _table(tool["azfunc"], path, "[tool.azfunc]")
+    for key in own:
+        if key in _KEYS:
+            raise SelectionError(f"{path}: '{key}' stands in [tool.azfunc]. It belongs below {_TABLE}.")
+    check = _table(own.get("check", {}), path, _TABLE)
     for key in check:
         if key not in _KEYS:
             raise SelectionError(f"{path}: {_TABLE} has no '{key}'. It takes {' and '.join(_KEYS)}.")

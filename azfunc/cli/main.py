@@ -2,6 +2,7 @@
 
 import sys
 from importlib.util import find_spec
+from io import TextIOWrapper
 
 
 def main() -> None:
@@ -9,7 +10,10 @@ def main() -> None:
     missing = [name for name in ("click", "rich") if find_spec(name) is None]
     if missing:
         print(f'azfunc: the command line needs {" and ".join(missing)}: pip install "azfunc[cli]"', file=sys.stderr)
-        sys.exit(1)
+        sys.exit(2)
     from azfunc.cli.group import azfunc
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what a console cannot show is shown by its number
+            stream.reconfigure(errors="backslashreplace")
     azfunc(prog_name="azfunc")

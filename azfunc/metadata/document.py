@@ -57,7 +57,7 @@ def _interval(text: str) -> str:
 def _not_too_many(bindings: object) -> object:
     """Keeps a damaged file from being told in a million lines."""
     if isinstance(bindings, list) and len(cast("list[object]", bindings)) > _MOST_BINDINGS:
-        raise ValueError(f"expected at most {_MOST_BINDINGS} bindings")
+        raise ValueError(f"azfunc reads {_MOST_BINDINGS} bindings of a function at most")
     return bindings  # pyright: ignore[reportUnknownVariableType]  # a list of anything
 
 

@@ -9,19 +9,18 @@ import sys
 from collections.abc import Generator, Sequence
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
-_NAME = "azure.functions"
+_PARENT = "azure"
+_NAME = f"{_PARENT}.functions"
 
 
 @contextlib.contextmanager
 def stand_in_for_azure_functions() -> Generator[None]:
     """While it lasts, ``azure.functions`` and the modules below it are those of azfunc; installed or not."""
     kept = _take_out()
-    had_parent = "azure" in sys.modules
-    parent = _parent()
-    before: object = vars(parent).get("functions")
+    before: object = vars(sys.modules[_PARENT]).get("functions") if _PARENT in sys.modules else None
     sys.meta_path.insert(0, _FINDER)
     try:
         yield
@@ -29,11 +28,13 @@ def stand_in_for_azure_functions() -> Generator[None]:
         sys.meta_path.remove(_FINDER)
         _take_out()
         sys.modules.update(kept)
-        vars(parent).pop("functions", None)
-        if before is not None:
-            vars(parent)["functions"] = before
-        if not had_parent:
-            sys.modules.pop("azure", None)
+        parent = sys.modules.get(_PARENT)
+        if parent is not None:
+            vars(parent).pop("functions", None)
+            if before is not None:
+                vars(parent)["functions"] = before
+            if parent.__loader__ is _FINDER:
+                del sys.modules[_PARENT]
 
 
 def _take_out() -> dict[str, ModuleType]:
@@ -42,22 +43,14 @@ def _take_out() -> dict[str, ModuleType]:
     return {name: sys.modules.pop(name) for name in names}
 
 
-def _parent() -> ModuleType:
-    """The package ``azure``, which other libraries share; an empty one where none of them is installed."""
-    try:
-        return import_module("azure")
-    except ModuleNotFoundError:
-        package = sys.modules["azure"] = ModuleType("azure")
-        package.__path__ = []
-        return package
-
-
 class _Finder(MetaPathFinder, Loader):
     """Makes a module of azure.functions out of the one that azfunc has in its place."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
+        if fullname == _PARENT:  # which other libraries share; an empty one where none of them is installed
+            return PathFinder.find_spec(fullname, path) or ModuleSpec(fullname, self, is_package=True)
         if fullname != _NAME and not fullname.startswith(f"{_NAME}."):
             return None
         try:
@@ -67,6 +60,8 @@ class _Finder(MetaPathFinder, Loader):
         return ModuleSpec(fullname, self, is_package=True)
 
     def exec_module(self, module: ModuleType) -> None:
+        if module.__name__ == _PARENT:
+            return
         ours = import_module(_ours(module.__name__))
         own = {"__name__", "__spec__", "__loader__", "__package__", "__path__", "__file__", "__getattr__"}
         vars(module).update((name, value) for name, value in vars(ours).items() if name not in own)

@@ -219,6 +219,13 @@ def _plain(_document: Document, value: object) -> Event:
     return plain_event(value)
 
 
+def _mcp_tool(_document: Document, value: object) -> Event:
+    """A call of a tool; hosts offer its arguments to binding expressions."""
+    event = plain_event(value)
+    arguments = event.metadata.get("arguments")
+    return event if arguments is None else event.with_metadata({"mcptoolargs": arguments})
+
+
 _BUILDERS: Final[Mapping[str, Callable[[Document, object], Event]]] = {
     "queuetrigger": _queue,
     "timertrigger": _timer,
@@ -226,6 +233,7 @@ _BUILDERS: Final[Mapping[str, Callable[[Document, object], Event]]] = {
     "eventgridtrigger": _event_grid,
     "eventhubtrigger": _event_hub,
     "kafkatrigger": _kafka,
+    "mcptooltrigger": _mcp_tool,
     "mysqltrigger": _mysql,
     "servicebustrigger": _service_bus,
     "sqltrigger": _sql,

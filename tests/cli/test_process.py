@@ -39,6 +39,18 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
     )
 
 
+def test_what_a_console_cannot_show_is_shown_by_its_number(tmp_path: Path) -> None:
+    """Half of a surrogate pair in function.json, and letters that a console lacks, break no command."""
+    (tmp_path / "Half").mkdir()
+    document = '{"bindings": [{"type": "queueTrigger", "name": "msg", "queueName": "\\ud800", "connection": "größe"}]}'
+    (tmp_path / "Half" / "function.json").write_text(document, "utf-8")
+    (tmp_path / "Half" / "__init__.py").write_text("def main(msg): ...\n")
+    for command in ("list", "check"):
+        done = run(tmp_path, "-m", "azfunc", command, PYTHONIOENCODING="ascii")
+        assert "Traceback" not in done.stderr + done.stdout
+        assert r"\ud800" in done.stderr + done.stdout
+
+
 def test_a_pipe_gets_plain_text_that_is_never_cut(shop: Path) -> None:
     """However narrow the window is said to be, a pipe gets whole names and no colours."""
     result = run(shop, "-m", "azfunc", "list", COLUMNS="20", FORCE_COLOR="1")
@@ -91,5 +103,5 @@ def test_a_missing_extra_is_told_in_one_line(shop: Path) -> None:
         """
     )
     result = run(shop, "-c", script)
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert result.stderr == 'azfunc: the command line needs click: pip install "azfunc[cli]"\n'

@@ -225,6 +225,22 @@ def test_a_tolerated_fault_is_a_warning() -> None:
     assert caught[0].filename == __file__
 
 
+def test_texts_that_hosts_read_are_tolerated() -> None:
+    """A truth value or number given as text is written as it is, with a warning; other texts are refused."""
+    app = FunctionApp()
+
+    @app.timer_trigger(schedule="0 0 * * * *", run_on_startup="true")  # type: ignore[arg-type]  # what is shown
+    def look(timer: object) -> None: ...
+
+    with pytest.warns(AzfuncWarning, match="run_on_startup='true'"):
+        assert documents(app, "look")[0]["runOnStartup"] == "true"
+    wrong = FunctionApp()
+    wrong.function_name("look")(
+        wrong.timer_trigger(schedule="0 0 * * * *", run_on_startup="often")(lambda t: t)  # type: ignore[arg-type]
+    )
+    assert [fault.rule for fault in wrong.index().faults] == ["wrong-argument-type"]
+
+
 def test_an_app_may_leave_the_auth_level_to_hosts() -> None:
     """With None no authLevel is written where the route does not say one."""
     app = FunctionApp(http_auth_level=None)

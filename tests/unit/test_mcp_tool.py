@@ -576,3 +576,28 @@ def test_faults(declare: Callable[[FunctionApp], None], rules: list[str]) -> Non
     assert raised.value.exceptions[0].where.file == __file__
     start = declare.__code__.co_firstlineno
     assert start < raised.value.exceptions[0].where.line < start + 5
+
+
+@pytest.mark.parametrize("kind", ["mcp_tool", "mcp_tool_trigger", "generic_trigger"])
+def test_arguments_fill_the_paths_of_other_bindings(kind: str) -> None:
+    """``{mcptoolargs.name}`` is the argument of the call, whichever decorator offers the tool."""
+    app = FunctionApp()
+    tool = {
+        "mcp_tool": app.mcp_tool(),
+        "mcp_tool_trigger": app.mcp_tool_trigger(arg_name="call", tool_name="keep"),
+        "generic_trigger": app.generic_trigger(arg_name="call", type="mcpToolTrigger", toolName="keep"),
+    }[kind]
+
+    def keep(name: str, out: Out[str]) -> str:
+        out.set("kept")
+        return name
+
+    def keep_call(call: str, out: Out[str]) -> str:
+        out.set("kept")
+        return call
+
+    handler = keep if kind == "mcp_tool" else keep_call
+    app.function_name("keep")(tool(app.blob_output(arg_name="out", **BLOB)(handler)))
+    with TestClient(app) as client:
+        client.invoke("keep", {"name": "keep", "arguments": {"name": "soup"}})
+        assert client.blob("menus/soup").text == "kept"

@@ -113,8 +113,21 @@ def test_failed_imports(tmp_path: Path) -> None:
         find_project().load()
 
 
+def test_an_app_of_azure_functions(tmp_path: Path) -> None:
+    """An app with decorators of azure.functions is read unchanged, beside other packages of that namespace."""
+    (tmp_path / "azure" / "other").mkdir(parents=True)
+    (tmp_path / "azure" / "other" / "__init__.py").write_text("NAME = 'look'")
+    (tmp_path / "function_app.py").write_text(
+        "import azure.functions as func\nfrom azure.other import NAME\napp = func.FunctionApp()\n\n\n"
+        "@app.function_name(NAME)\n@app.timer_trigger(arg_name='t', schedule='0 0 * * * *')\n"
+        "def tick(t: func.TimerRequest) -> None: ...\n"
+    )
+    assert list(find_project().load().functions) == ["look"]
+    assert "azure.functions" not in sys.modules
+
+
 def test_running(tmp_path: Path) -> None:
-    """While a function of folders runs, azure.functions is azfunc; decorators need no such help."""
+    """While a function runs, azure.functions is azfunc."""
     add_folder(tmp_path / "shop")
     with find_project("shop").running():
         assert "azure.functions" not in sys.modules

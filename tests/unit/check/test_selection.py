@@ -90,6 +90,7 @@ def test_nearest_table_counts(tmp_path: Path) -> None:
         ("tool = 'azfunc'", r"\[tool\] is no table"),
         ("tool.azfunc = 1", r"\[tool\.azfunc\] is no table"),
         ("tool.azfunc.check = []", "is no table"),
+        ("[tool.azfunc]\nignore = ['bad-retry']", r"'ignore' stands in .* belongs below \[tool.azfunc.check\]"),
         ("[tool.azfunc.check]\nignores = []", "has no 'ignores'. It takes ignore and per-function-ignores"),
         ("[tool.azfunc.check]\nignore = 'bad-retry'", "no list of rule ids"),
         ("[tool.azfunc.check]\nignore = [1]", "no list of rule ids"),
