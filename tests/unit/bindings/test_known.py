@@ -18,7 +18,7 @@ WITHOUT_TYPE = {"Route", "GenericTrigger", "GenericInput", "GenericOutput"}
 def of_catalogue() -> set[type[Binding]]:
     """The class of every decorator that has a type of its own."""
     decorators = [value for value in vars(BindingDecorators).values() if isinstance(value, binding)]
-    loaders: list[Callable[[], object]] = [decorator._load for decorator in decorators]  # pyright: ignore
+    loaders: list[Callable[[], object]] = [decorator._load for decorator in decorators]  # pyright: ignore[reportPrivateUsage]  # what a decorator loads is nobody's else
     classes = {load() for load in loaders}
     return {kind for kind in classes if isinstance(kind, type) and kind.__name__ not in WITHOUT_TYPE}
 
