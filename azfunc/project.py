@@ -16,7 +16,7 @@ from azfunc.errors import AppNotFoundError
 from azfunc.locator import BUILD_MARKER, DEFAULT_SCRIPT, SCRIPT_SETTING, AppSource, find_app, load_app
 from azfunc.metadata.folder_app import FolderApp
 from azfunc.metadata.function_folder import find_function_files
-from azfunc.metadata.stand_in import stand_in_for_azure_functions
+from azfunc.metadata.stand_in import stand_in_for_azure_functions, stand_in_where_missing
 
 ProjectKind: TypeAlias = Literal["decorators", "folders"]
 """How a project declares its functions: in Python, or in a function.json for each."""
@@ -47,7 +47,7 @@ class Project(NamedTuple):
         """
         with contextlib.redirect_stdout(sys.stderr):
             if self.source is not None:
-                with stand_in_for_azure_functions():
+                with stand_in_where_missing():
                     return load_app(self.source)
             app = FolderApp(self.root)
             app.index()
@@ -60,8 +60,8 @@ class Project(NamedTuple):
 
     @contextlib.contextmanager
     def running(self) -> Generator[None]:
-        """Around invocations: ``azure.functions`` means azfunc inside of functions as well."""
-        with stand_in_for_azure_functions():
+        """Around invocations: where ``azure.functions`` meant azfunc, it does so inside of functions as well."""
+        with stand_in_where_missing() if self.kind == "decorators" else stand_in_for_azure_functions():
             yield
 
     def __str__(self) -> str:

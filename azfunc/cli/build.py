@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from azfunc.cli.project import locate_project
-from azfunc.errors import AppError, AppImportError
+from azfunc.errors import AppError, AppImportError, BuildError
 from azfunc.function import Function
 from azfunc.metadata.folder_app import FolderApp
-from azfunc.metadata.folder_build import build_folders
+from azfunc.metadata.folder_build import build_folders, imports_package
 from azfunc.metadata.legacy import BuildReport, ImportFailure, build_legacy
 from azfunc.project import Project
 
@@ -42,6 +42,8 @@ def build(app: str | None, out: Path | None, metadata_only: bool, strict: bool) 
     if project.source is None:
         report = _build_folders(project, out, metadata_only=metadata_only, strict=strict)
     else:
+        if not metadata_only:
+            _refuse_foreign(project.source.script)
         report = build_legacy(
             _functions(project, strict),
             root=project.root,
@@ -52,6 +54,20 @@ def build(app: str | None, out: Path | None, metadata_only: bool, strict: bool) 
             metadata_only=metadata_only,
         )
     _print_report(report)
+
+
+def _refuse_foreign(script: Path) -> None:
+    """Refuses an app of azure.functions: its built folders would find another app than the one that was read here.
+
+    Raises:
+        BuildError: it is one.
+    """
+    if imports_package(script, "azure.functions") and not imports_package(script, "azfunc"):
+        raise BuildError(
+            f"{script}: this app is written for azure.functions. Microsoft's workers have that package, so its built "
+            "folders would hold nothing of azfunc that could run them. Change the line to 'import azfunc as func', or "
+            "write the function.json files alone with --metadata-only."
+        )
 
 
 def _build_folders(project: Project, out: Path, *, metadata_only: bool, strict: bool) -> BuildReport:

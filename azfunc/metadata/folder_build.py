@@ -124,10 +124,11 @@ def _imports_azfunc(found: LegacyFunction, script: Path) -> bool:
     places = {script}
     if found.function is not None:
         places.add(Path(locate(found.function.handler).file))
-    return any(_names_azfunc(place) for place in places)
+    return any(imports_package(place, "azfunc") for place in places)
 
 
-def _names_azfunc(file: Path) -> bool:
+def imports_package(file: Path, package: str) -> bool:
+    """Whether a file of Python imports a package, or something in it; False for one that cannot be read."""
     try:
         tree = ast.parse(file.read_bytes())
     except (OSError, SyntaxError, ValueError):
@@ -135,7 +136,7 @@ def _names_azfunc(file: Path) -> bool:
     for node in ast.walk(tree):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and not node.level:
-            names.append(node.module or "")
-        if any(name.partition(".")[0] == "azfunc" for name in names):
+            names += [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+        if any(f"{name}.".startswith(f"{package}.") for name in names):
             return True
     return False

@@ -10,6 +10,7 @@ from collections.abc import Generator, Sequence
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import find_spec
 from types import ModuleType
 
 _PARENT = "azure"
@@ -35,6 +36,20 @@ def stand_in_for_azure_functions() -> Generator[None]:
                 vars(parent)["functions"] = before
             if parent.__loader__ is _FINDER:
                 del sys.modules[_PARENT]
+
+
+@contextlib.contextmanager
+def stand_in_where_missing() -> Generator[None]:
+    """The same where azure.functions is not installed; elsewhere other packages may need more of it than azfunc has."""
+    with contextlib.nullcontext() if _is_installed() else stand_in_for_azure_functions():
+        yield
+
+
+def _is_installed() -> bool:
+    try:
+        return _NAME in sys.modules or find_spec(_NAME) is not None
+    except ModuleNotFoundError:  # there is no package of that namespace at all
+        return False
 
 
 def _take_out() -> dict[str, ModuleType]:

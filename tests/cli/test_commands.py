@@ -318,6 +318,17 @@ def test_build_refuses_a_folder_that_it_did_not_make(shop: Path) -> None:
     assert (shop / "dist" / "mine.txt").read_text() == "x"
 
 
+def test_build_of_an_app_of_azure_functions(tmp_path: Path) -> None:
+    """Its built folders would find another app in Microsoft's workers; its function.json files can be had."""
+    source = "import azure.functions as func\napp = func.FunctionApp()\n@app.route('x')\ndef x(req): ...\n"
+    (tmp_path / "function_app.py").write_text(source)
+    out = str(tmp_path / "out")
+    refused = run("build", str(tmp_path), "--out", out)
+    assert refused.exit_code == 1
+    assert "'import azfunc as func'" in refused.stderr
+    assert run("build", str(tmp_path), "--out", out, "--metadata-only").exit_code == 0
+
+
 def test_build_of_a_faulty_app(tmp_path: Path) -> None:
     """A fault in one function builds nothing."""
     (tmp_path / "function_app.py").write_text(BROKEN)

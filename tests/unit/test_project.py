@@ -29,7 +29,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     sys.path[:] = path
     for name in set(sys.modules) - modules:
-        if name.partition(".")[0] in ("function_app", "other", "__app__", "api"):
+        if name.partition(".")[0] in ("function_app", "other", "__app__", "api", "azure"):
             del sys.modules[name]
 
 
@@ -124,6 +124,17 @@ def test_an_app_of_azure_functions(tmp_path: Path) -> None:
     )
     assert list(find_project().load().functions) == ["look"]
     assert "azure.functions" not in sys.modules
+
+
+def test_an_installed_azure_functions_is_not_stood_in_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside decorators other packages may use the real one, such as those of durable functions."""
+    (tmp_path / "real" / "azure" / "functions").mkdir(parents=True)
+    (tmp_path / "real" / "azure" / "functions" / "__init__.py").write_text(
+        "import abc\nclass FunctionRegister(abc.ABC): ..."
+    )
+    monkeypatch.syspath_prepend(str(tmp_path / "real"))
+    (tmp_path / "function_app.py").write_text("from azure.functions import FunctionRegister\n" + APP)
+    assert list(find_project().load().functions) == ["hello"]
 
 
 def test_running(tmp_path: Path) -> None:
