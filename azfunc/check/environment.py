@@ -5,6 +5,7 @@ from typing import cast
 
 from azfunc.bindings.datum import JsonValue
 from azfunc.check.files import JsonFile
+from azfunc.metadata.local_settings import setting_text
 
 _PREFIX = "azurewebjobs"
 _CONNECTION_STRINGS = "connectionstrings:"
@@ -27,10 +28,9 @@ def values_of(file: JsonFile) -> dict[str, str]:
 
 def _texts(values: JsonValue) -> Iterator[tuple[str, str]]:
     for name, value in values.items() if isinstance(values, Mapping) else ():
-        if isinstance(value, bool):
-            yield name, str(value).lower()
-        elif isinstance(value, str | int | float):
-            yield name, str(value)
+        text = setting_text(value)
+        if text is not None:
+            yield name, text
 
 
 class Settings:

@@ -10,12 +10,11 @@ from azfunc.check.diagnostic import Spot
 from azfunc.errors import DocumentError
 from azfunc.metadata.json_lines import line_of
 from azfunc.metadata.jsonc import parse_json
+from azfunc.metadata.layout import HOST_FILE
+from azfunc.metadata.local_settings import SETTINGS_FILE
 
 JsonPath: TypeAlias = tuple[str | int, ...]
 """The keys and indexes that lead from a whole document to one of its values."""
-
-HOST_FILE = "host.json"
-SETTINGS_FILE = "local.settings.json"
 
 
 class JsonFile:

@@ -9,10 +9,8 @@ import click
 from azfunc.bindings.datum import JsonValue
 from azfunc.errors import DocumentError
 from azfunc.metadata.jsonc import read_json
+from azfunc.metadata.local_settings import SETTINGS_FILE, setting_text
 from azfunc.project import Project, find_project
-
-SETTINGS_FILE = "local.settings.json"
-"""The file whose ``Values`` stand for app settings on a developer's machine."""
 
 
 def locate_project(spec: str | None) -> Project:
@@ -46,8 +44,8 @@ def apply_local_settings(folder: Path) -> None:
     for name, value in _members(content.get("Values") or {}, file, "'Values'").items():
         if value is None:
             click.echo(f"warning: {file}: '{name}' is null and is not set.", err=True)
-        elif isinstance(value, str | int | float):
-            os.environ.setdefault(name, str(value).lower() if isinstance(value, bool) else str(value))
+        elif (text := setting_text(value)) is not None:
+            os.environ.setdefault(name, text)
         else:
             raise DocumentError(f"{file}: $.Values.{name} is no text. Write it as one text in quotes.")
 

@@ -3,6 +3,7 @@
 - `azfunc.metadata.emit`: a function as function.json holds it. Pure, the standard library alone.
 - `azfunc.metadata.document`: models that read function.json and check it as hosts do (pydantic).
 - `azfunc.metadata.jsonc`: JSON with comments, trailing commas and byte order marks, as hosts read it.
+- `azfunc.metadata.local_settings`: the app settings of a developer's machine.
 - `azfunc.metadata.funcignore`: which of an app's files a build leaves out.
 - `azfunc.metadata.app_files`: the files of an app folder.
 - `azfunc.metadata.layout`: the plan of a built folder. Pure.
