@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from azfunc import warmup as warmup
     from azfunc.app import Blueprint as Blueprint
     from azfunc.app import FunctionApp as FunctionApp
+    from azfunc.bindings.blob import BlobInput as BlobInput
+    from azfunc.bindings.blob import BlobOutput as BlobOutput
+    from azfunc.bindings.blob import BlobTrigger as BlobTrigger
     from azfunc.bindings.blob import InputStream as InputStream
     from azfunc.bindings.connector import ConnectorDeliveryMode as ConnectorDeliveryMode
     from azfunc.bindings.context import Context as Context
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
     from azfunc.bindings.context import TraceContext as TraceContext
     from azfunc.bindings.converters import get_binding_registry as get_binding_registry
     from azfunc.bindings.converters import register_converter as register_converter
+    from azfunc.bindings.cosmosdb import CosmosDBInput as CosmosDBInput
+    from azfunc.bindings.cosmosdb import CosmosDBOutput as CosmosDBOutput
+    from azfunc.bindings.cosmosdb import CosmosDBTrigger as CosmosDBTrigger
     from azfunc.bindings.cosmosdb_mongo import CosmosDBMongoTriggerLevel as CosmosDBMongoTriggerLevel
     from azfunc.bindings.documents import Document as Document
     from azfunc.bindings.documents import DocumentList as DocumentList
@@ -44,13 +50,21 @@ if TYPE_CHECKING:
     from azfunc.bindings.enums import HttpMethod as HttpMethod
     from azfunc.bindings.eventgrid import CloudEvent as CloudEvent
     from azfunc.bindings.eventgrid import EventGridEvent as EventGridEvent
+    from azfunc.bindings.eventgrid import EventGridOutput as EventGridOutput
     from azfunc.bindings.eventgrid import EventGridOutputEvent as EventGridOutputEvent
+    from azfunc.bindings.eventgrid import EventGridTrigger as EventGridTrigger
     from azfunc.bindings.eventhub import EventHubEvent as EventHubEvent
+    from azfunc.bindings.eventhub import EventHubOutput as EventHubOutput
+    from azfunc.bindings.eventhub import EventHubTrigger as EventHubTrigger
     from azfunc.bindings.fabric import FabricItem as FabricItem
     from azfunc.bindings.fabric import UdfProperty as UdfProperty
     from azfunc.bindings.fabric import UserDataFunctionContext as UserDataFunctionContext
+    from azfunc.bindings.http import HttpOutput as HttpOutput
+    from azfunc.bindings.http import HttpTrigger as HttpTrigger
     from azfunc.bindings.http_payload import HttpRequest as HttpRequest
     from azfunc.bindings.http_payload import HttpResponse as HttpResponse
+    from azfunc.bindings.kafka import KafkaOutput as KafkaOutput
+    from azfunc.bindings.kafka import KafkaTrigger as KafkaTrigger
     from azfunc.bindings.kafka_enums import BrokerAuthenticationMode as BrokerAuthenticationMode
     from azfunc.bindings.kafka_enums import BrokerProtocol as BrokerProtocol
     from azfunc.bindings.kafka_enums import KafkaMessageKeyType as KafkaMessageKeyType
@@ -69,6 +83,8 @@ if TYPE_CHECKING:
     from azfunc.bindings.openai_enums import OpenAIModels as OpenAIModels
     from azfunc.bindings.out import Out as Out
     from azfunc.bindings.queue import QueueMessage as QueueMessage
+    from azfunc.bindings.queue import QueueOutput as QueueOutput
+    from azfunc.bindings.queue import QueueTrigger as QueueTrigger
     from azfunc.bindings.redis import RedisListDirection as RedisListDirection
     from azfunc.bindings.redis import RedisStreamEntry as RedisStreamEntry
     from azfunc.bindings.rows import CommandType as CommandType
@@ -76,14 +92,24 @@ if TYPE_CHECKING:
     from azfunc.bindings.sendgrid import SendGridMessage as SendGridMessage
     from azfunc.bindings.servicebus import ServiceBusEntityType as ServiceBusEntityType
     from azfunc.bindings.servicebus import ServiceBusMessage as ServiceBusMessage
+    from azfunc.bindings.servicebus import ServiceBusQueueOutput as ServiceBusQueueOutput
+    from azfunc.bindings.servicebus import ServiceBusQueueTrigger as ServiceBusQueueTrigger
+    from azfunc.bindings.servicebus import ServiceBusTopicOutput as ServiceBusTopicOutput
+    from azfunc.bindings.servicebus import ServiceBusTopicTrigger as ServiceBusTopicTrigger
     from azfunc.bindings.signalr import SignalRCategory as SignalRCategory
     from azfunc.bindings.signalr_payload import SignalRConnectionInfo as SignalRConnectionInfo
     from azfunc.bindings.signalr_payload import SignalRGroupAction as SignalRGroupAction
     from azfunc.bindings.signalr_payload import SignalRInvocation as SignalRInvocation
     from azfunc.bindings.signalr_payload import SignalRMessage as SignalRMessage
+    from azfunc.bindings.sql import SqlInput as SqlInput
+    from azfunc.bindings.sql import SqlOutput as SqlOutput
     from azfunc.bindings.sql import SqlRow as SqlRow
     from azfunc.bindings.sql import SqlRowList as SqlRowList
+    from azfunc.bindings.sql import SqlTrigger as SqlTrigger
+    from azfunc.bindings.table import TableInput as TableInput
+    from azfunc.bindings.table import TableOutput as TableOutput
     from azfunc.bindings.timer import TimerRequest as TimerRequest
+    from azfunc.bindings.timer import TimerTrigger as TimerTrigger
     from azfunc.bindings.twilio import TwilioSmsMessage as TwilioSmsMessage
     from azfunc.bindings.warmup import WarmUpContext as WarmUpContext
     from azfunc.bindings.webpubsub import WebPubSubClientProtocol as WebPubSubClientProtocol
@@ -92,15 +118,20 @@ if TYPE_CHECKING:
     from azfunc.bindings.webpubsub_payload import WebPubSubAction as WebPubSubAction
     from azfunc.bindings.webpubsub_payload import WebPubSubConnection as WebPubSubConnection
     from azfunc.bindings.webpubsub_payload import WebPubSubRequest as WebPubSubRequest
+    from azfunc.call import Call as Call
     from azfunc.decorators.function_app import BindingApi as BindingApi
     from azfunc.decorators.function_app import DecoratorApi as DecoratorApi
     from azfunc.decorators.function_app import FunctionRegister as FunctionRegister
     from azfunc.decorators.function_app import SettingsApi as SettingsApi
     from azfunc.decorators.function_app import TriggerApi as TriggerApi
+    from azfunc.depends import Depends as Depends
+    from azfunc.depends import FromSettings as FromSettings
     from azfunc.errors import AppError as AppError
     from azfunc.errors import AzfuncError as AzfuncError
     from azfunc.errors import AzfuncWarning as AzfuncWarning
     from azfunc.errors import DefinitionError as DefinitionError
+    from azfunc.errors import DependencyError as DependencyError
+    from azfunc.errors import SettingsError as SettingsError
     from azfunc.extension import AppExtensionBase as AppExtensionBase
     from azfunc.extension import ExtensionMeta as ExtensionMeta
     from azfunc.extension import FuncExtensionBase as FuncExtensionBase
@@ -108,6 +139,8 @@ if TYPE_CHECKING:
     from azfunc.function import Function as Function
     from azfunc.kafka import KafkaConverter as KafkaConverter
     from azfunc.kafka import KafkaTriggerConverter as KafkaTriggerConverter
+    from azfunc.middleware import AsyncCallNext as AsyncCallNext
+    from azfunc.middleware import CallNext as CallNext
     from azfunc.retry import FOREVER as FOREVER
     from azfunc.retry import ExponentialBackoff as ExponentialBackoff
     from azfunc.retry import FixedDelay as FixedDelay
@@ -121,7 +154,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "app": ("Blueprint", "FunctionApp"),
-    "bindings.blob": ("InputStream",),
+    "bindings.blob": ("BlobInput", "BlobOutput", "BlobTrigger", "InputStream"),
     "bindings.connector": ("ConnectorDeliveryMode",),
     "bindings.context": ("Context", "RetryContext", "RpcException", "TraceContext"),
     "bindings.converters": ("get_binding_registry", "register_converter"),
@@ -137,8 +170,14 @@ _HOMES = {
         "DataType",
         "HttpMethod",
     ),
-    "bindings.eventgrid": ("CloudEvent", "EventGridEvent", "EventGridOutputEvent"),
-    "bindings.eventhub": ("EventHubEvent",),
+    "bindings.eventgrid": (
+        "CloudEvent",
+        "EventGridEvent",
+        "EventGridOutput",
+        "EventGridOutputEvent",
+        "EventGridTrigger",
+    ),
+    "bindings.eventhub": ("EventHubEvent", "EventHubOutput", "EventHubTrigger"),
     "bindings.fabric": ("FabricItem", "UdfProperty", "UserDataFunctionContext"),
     "bindings.http_payload": ("HttpRequest", "HttpResponse"),
     "bindings.kafka_payload": ("KafkaEvent",),
@@ -154,21 +193,28 @@ _HOMES = {
     "bindings.mysql": ("MySqlRow", "MySqlRowList"),
     "bindings.openai_enums": ("InputType", "OpenAIModels"),
     "bindings.out": ("Out",),
-    "bindings.queue": ("QueueMessage",),
+    "bindings.queue": ("QueueMessage", "QueueOutput", "QueueTrigger"),
     "bindings.redis": ("RedisListDirection", "RedisStreamEntry"),
     "bindings.rows": ("CommandType",),
     "bindings.sendgrid": ("SendGridAttachment", "SendGridMessage"),
-    "bindings.servicebus": ("ServiceBusEntityType", "ServiceBusMessage"),
+    "bindings.servicebus": (
+        "ServiceBusEntityType",
+        "ServiceBusMessage",
+        "ServiceBusQueueOutput",
+        "ServiceBusQueueTrigger",
+        "ServiceBusTopicOutput",
+        "ServiceBusTopicTrigger",
+    ),
     "bindings.signalr": ("SignalRCategory",),
     "bindings.signalr_payload": ("SignalRConnectionInfo", "SignalRGroupAction", "SignalRInvocation", "SignalRMessage"),
-    "bindings.sql": ("SqlRow", "SqlRowList"),
-    "bindings.timer": ("TimerRequest",),
+    "bindings.sql": ("SqlInput", "SqlOutput", "SqlRow", "SqlRowList", "SqlTrigger"),
+    "bindings.timer": ("TimerRequest", "TimerTrigger"),
     "bindings.twilio": ("TwilioSmsMessage",),
     "bindings.warmup": ("WarmUpContext",),
     "bindings.webpubsub": ("WebPubSubClientProtocol", "WebPubSubClientProtocols", "WebPubSubEventType"),
     "bindings.webpubsub_payload": ("WebPubSubAction", "WebPubSubConnection", "WebPubSubRequest"),
     "decorators.function_app": ("BindingApi", "DecoratorApi", "FunctionRegister", "SettingsApi", "TriggerApi"),
-    "errors": ("AppError", "AzfuncError", "AzfuncWarning", "DefinitionError"),
+    "errors": ("AppError", "AzfuncError", "AzfuncWarning", "DefinitionError", "DependencyError", "SettingsError"),
     "extension": ("AppExtensionBase", "ExtensionMeta", "FuncExtensionBase", "FunctionExtensionException"),
     "function": ("Function",),
     "kafka": ("KafkaConverter", "KafkaTriggerConverter"),
@@ -176,6 +222,13 @@ _HOMES = {
     "web.apps": ("AsgiFunctionApp", "ExternalHttpFunctionApp", "WsgiFunctionApp"),
     "web.asgi": ("AsgiMiddleware",),
     "web.wsgi": ("WsgiMiddleware",),
+    "depends": ("Depends", "FromSettings"),
+    "call": ("Call",),
+    "middleware": ("AsyncCallNext", "CallNext"),
+    "bindings.http": ("HttpOutput", "HttpTrigger"),
+    "bindings.cosmosdb": ("CosmosDBInput", "CosmosDBOutput", "CosmosDBTrigger"),
+    "bindings.table": ("TableInput", "TableOutput"),
+    "bindings.kafka": ("KafkaOutput", "KafkaTrigger"),
 }
 _SUBMODULES = frozenset(
     (
@@ -208,48 +261,68 @@ __all__ = (
     "AppExtensionBase",
     "AsgiFunctionApp",
     "AsgiMiddleware",
+    "AsyncCallNext",
     "AuthLevel",
     "AzfuncError",
     "AzfuncWarning",
     "BindingApi",
+    "BlobInput",
+    "BlobOutput",
     "BlobSource",
+    "BlobTrigger",
     "Blueprint",
     "BrokerAuthenticationMode",
     "BrokerProtocol",
+    "Call",
+    "CallNext",
     "Cardinality",
     "CloudEvent",
     "CommandType",
     "ConnectorDeliveryMode",
     "Context",
     "CosmosDBChangeFeedMode",
+    "CosmosDBInput",
     "CosmosDBMongoTriggerLevel",
+    "CosmosDBOutput",
+    "CosmosDBTrigger",
     "DataType",
     "DecoratorApi",
     "DefinitionError",
+    "DependencyError",
+    "Depends",
     "Document",
     "DocumentList",
     "EntityContext",
     "EventGridEvent",
+    "EventGridOutput",
     "EventGridOutputEvent",
+    "EventGridTrigger",
     "EventHubEvent",
+    "EventHubOutput",
+    "EventHubTrigger",
     "ExponentialBackoff",
     "ExtensionMeta",
     "ExternalHttpFunctionApp",
     "FabricItem",
     "FixedDelay",
+    "FromSettings",
     "FuncExtensionBase",
     "Function",
     "FunctionApp",
     "FunctionExtensionException",
     "FunctionRegister",
     "HttpMethod",
+    "HttpOutput",
     "HttpRequest",
     "HttpResponse",
+    "HttpTrigger",
     "InputStream",
     "InputType",
     "KafkaConverter",
     "KafkaEvent",
     "KafkaMessageKeyType",
+    "KafkaOutput",
+    "KafkaTrigger",
     "KafkaTriggerConverter",
     "KustoDataFormat",
     "KustoIngestionType",
@@ -264,6 +337,8 @@ __all__ = (
     "PromptArgument",
     "PromptInvocationContext",
     "QueueMessage",
+    "QueueOutput",
+    "QueueTrigger",
     "RedisListDirection",
     "RedisStreamEntry",
     "RetryContext",
@@ -272,15 +347,26 @@ __all__ = (
     "SendGridMessage",
     "ServiceBusEntityType",
     "ServiceBusMessage",
+    "ServiceBusQueueOutput",
+    "ServiceBusQueueTrigger",
+    "ServiceBusTopicOutput",
+    "ServiceBusTopicTrigger",
     "SettingsApi",
+    "SettingsError",
     "SignalRCategory",
     "SignalRConnectionInfo",
     "SignalRGroupAction",
     "SignalRInvocation",
     "SignalRMessage",
+    "SqlInput",
+    "SqlOutput",
     "SqlRow",
     "SqlRowList",
+    "SqlTrigger",
+    "TableInput",
+    "TableOutput",
     "TimerRequest",
+    "TimerTrigger",
     "TraceContext",
     "TriggerApi",
     "TwilioSmsMessage",

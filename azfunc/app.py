@@ -4,9 +4,9 @@ The decorators collect; nothing is checked before the app is read, and then ever
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, overload
 
 from azfunc.assemble import assemble
 from azfunc.bindings.enums import AuthLevel, AuthLevelLike
@@ -15,12 +15,32 @@ from azfunc.clashes import clash_faults
 from azfunc.declare import Decorator, SettingDecorator, caller
 from azfunc.errors import AppError, DefinitionError, Fault, RegistrationError
 from azfunc.function import Function, HttpType
+from azfunc.middleware import Lifespan, Middleware, layer_of
 from azfunc.registry import Draft, Prefix
 from azfunc.retry import Interval, RetryPolicy, read_policy
 
 if TYPE_CHECKING:
     from azfunc.bindings.mcp_payload import McpPropertyTypeLike
+    from azfunc.call import Call
     from azfunc.official import OfficialFunction
+
+
+F = TypeVar("F", bound=Callable[..., object])
+M = TypeVar("M", bound="Middleware")
+L = TypeVar("L", bound="Lifespan")
+E = TypeVar("E", bound=Exception)
+
+
+class ExceptionHandlerDecorator(Generic[E]):
+    """Registers an exception handler, and returns the same function."""
+
+    def __init__(self, kind: type[E], handlers: "dict[type[Exception], Callable[..., object]]") -> None:
+        self._kind = kind
+        self._handlers = handlers
+
+    def __call__(self, handler: "Callable[[E, Call], object]", /) -> "Callable[[E, Call], object]":
+        self._handlers[self._kind] = handler
+        return handler
 
 
 class Decorators(BindingDecorators):
@@ -41,6 +61,79 @@ class Decorators(BindingDecorators):
             draft.name = name if draft.name is None else draft.name
 
         return SettingDecorator(self._registry, "@function_name(...)", apply)
+
+    def function(self, function: F) -> F:
+        """Registers a function whose bindings stand in its annotations.
+
+        ::
+
+            @app.function
+            def record(order: Annotated[Order, QueueTrigger(queue_name="orders", connection="Storage")]) -> None: ...
+        """
+        self._registry.check_open("@function", caller())
+        self._registry.draft(function)
+        return function
+
+    def add_middleware(self, middleware: M) -> M:
+        """Puts middleware around all functions of this app or blueprint; what is added first is the outermost.
+
+        ::
+
+            @app.add_middleware
+            async def timed(call: Call, call_next: AsyncCallNext) -> object: ...
+
+        Args:
+            middleware: ``def (call, call_next)``, async or not, or a generator function ``(call)``, async or not,
+                that yields once; see `azfunc.middleware`.
+
+        Raises:
+            RegistrationError: it has another form.
+        """
+        self._registry.check_open("add_middleware(...)", caller())
+        self._registry.level.layers.append(layer_of(middleware))
+        return middleware
+
+    def use(self, *middleware: Middleware) -> Decorator:
+        """Puts middleware around one function, inside of that of its app; the first is the outermost.
+
+        Raises:
+            RegistrationError: one of them is no middleware.
+        """
+        layers = tuple(layer_of(one) for one in middleware)
+
+        def apply(draft: Draft) -> None:
+            draft.layers = (*layers, *draft.layers)
+
+        return SettingDecorator(self._registry, "@use(...)", apply)
+
+    def exception_handler(self, kind: type[E]) -> ExceptionHandlerDecorator[E]:
+        """Handles exceptions of a class that leave functions of this app or blueprint, and the middleware in it.
+
+        The handler, sync or async, takes the exception and the `Call`; what it gives is sent in the place of the
+        function's result, for HTTP as the answer. The nearest class wins, and a blueprint's handler over its app's.
+
+        Args:
+            kind: the class of exception, subclasses included.
+        """
+        self._registry.check_open("@exception_handler(...)", caller())
+        return ExceptionHandlerDecorator(kind, self._registry.level.exception_handlers)
+
+    def lifespan(self, lifespan: L) -> L:
+        """What starts the app, once in each process before its first invocation, and ends it after the last.
+
+        ::
+
+            @app.lifespan
+            async def lifespan(app: FunctionApp) -> AsyncIterator[None]:
+                await pool.open()
+                yield
+                await pool.close()
+
+        Several are entered in the order of their declaration and left in the opposite one.
+        """
+        self._registry.check_open("@lifespan", caller())
+        self._registry.level.lifespans.append(lifespan)
+        return lifespan
 
     def http_type(self, http_type: HttpType) -> Decorator:
         """Marks the function as standing for a whole ``asgi`` or ``wsgi`` app."""
@@ -226,6 +319,11 @@ class FunctionApp(Decorators):
     def auth_level(self) -> AuthLevel:
         """The key that callers of HTTP functions need where a route does not say."""
         return self._auth_level or AuthLevel.FUNCTION
+
+    @property
+    def lifespans(self) -> Sequence[Lifespan]:
+        """What `lifespan` has been given, by the app and its blueprints."""
+        return [lifespan for level in self._registry.levels() for lifespan in level.lifespans]
 
     @property
     def app_script_file(self) -> str:

@@ -4,20 +4,26 @@ Rules do not stop at the first fault: each yields what it finds, and the app rep
 """
 
 import warnings
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from azfunc.bindings.base import Binding, Decoder, Encoder, Output, Reading, Trigger
+from azfunc.annotated import annotated_bindings
+from azfunc.bindings.base import Binding, Input, Trigger
 from azfunc.bindings.enums import AuthLevel
 from azfunc.bindings.http import HttpTrigger
 from azfunc.bindings.spread import Handled, Spread, SpreadTrigger
-from azfunc.bindings.values import UnsupportedShapeError
+from azfunc.compiling import compile_plan, fit, spread_plan
 from azfunc.errors import AzfuncWarning, DefinitionError, Fault, Location, Place
 from azfunc.function import Function, name_fault
+from azfunc.injection import AskedByDependency, Injections, read_injections, unfilled
+from azfunc.middleware import Around
 from azfunc.naming import Located, left_for_trigger, name_bindings, takes_context
-from azfunc.plan import RETURN, Plan, SpreadPlan
+from azfunc.plan import Plan
 from azfunc.registry import Draft, Prefix, outermost
-from azfunc.signature import Handler, Parameter, Signature, docstring, is_coroutine, locate, python_name, read_signature
+from azfunc.signature import Handler, Parameter, Signature, docstring, locate, python_name, read_signature
+
+if TYPE_CHECKING:
+    from azfunc.bindings.spread import Asked
 
 
 class Assembled(NamedTuple):
@@ -36,8 +42,16 @@ def assemble(draft: Draft, prefix: Prefix, auth_level: AuthLevel | None) -> Asse
     handler = outermost(draft)
     where = locate(handler)
     name = prefix.name + (draft.name or python_name(handler))
-    located = _in_source_order(draft, name, prefix, auth_level)
     found: list[tuple[Fault, Place]] = list(draft.faults)
+    signature = None
+    written: Sequence[Located] = ()
+    try:
+        signature = read_signature(handler)
+    except (TypeError, ValueError) as error:
+        found.append((_unreadable(handler, error), where))
+    else:
+        written = annotated_bindings(signature, where)
+    located = _in_source_order([*reversed(draft.bindings), *written], name, prefix, auth_level)
     for binding, at in located:
         found += [(fault, at) for fault in binding.faults()]
     bad_name = name_fault(name)
@@ -46,8 +60,8 @@ def assemble(draft: Draft, prefix: Prefix, auth_level: AuthLevel | None) -> Asse
     if draft.retry:
         found += [(fault, where) for fault in draft.retry.faults()]
     function = None
-    if not draft.faults:  # a binding that could not be made would be missed by every rule below
-        function, structural = _build(draft, handler, name, where, located)
+    if signature is not None and not draft.faults:  # a binding that could not be made would be missed by every rule
+        function, structural = _Assembly(draft, prefix, handler, name, where, signature).build(located)
         found += structural
     return _judged(name, where, function, found) if found else Assembled(name, where, function, [])
 
@@ -64,49 +78,129 @@ def _judged(name: str, where: Location, function: Function | None, found: Iterab
     return Assembled(name, where, None if faults else function, faults, tolerated)
 
 
-def _build(
-    draft: Draft, handler: Handler, name: str, where: Location, located: Sequence[Located]
-) -> tuple[Function | None, list[tuple[Fault, Place]]]:
-    try:
-        signature = read_signature(handler)
-    except (TypeError, ValueError) as error:
-        return None, [(_unreadable(handler, error), where)]
-    triggers = [binding for binding, _ in located if isinstance(binding, Trigger)]
-    faults: list[tuple[Fault, Place]] = []
-    if len(triggers) != 1:
-        faults.append((_trigger_fault(triggers, signature), where))
-    faults += [(_kind_fault(one, signature), where) for one in signature.parameters.values() if not one.by_name]
-    spreading: Place | None = None
-    ordinary = located
-    if any(isinstance(trigger, SpreadTrigger) for trigger in triggers):
-        spreading = next(at for binding, at in located if isinstance(binding, SpreadTrigger))
-        ordinary = [one for one in located if not isinstance(one[0], SpreadTrigger)]
-    named, naming_faults = name_bindings(ordinary, signature, spreading)
-    faults += naming_faults
-    if faults:
-        return None, faults
-    trigger = triggers[0]
-    if draft.retry and not trigger.retries:
-        _warn_of_retry(name, trigger, where)
-    plan, shape_faults = _compile(name, handler, named, signature)
-    bindings = tuple(binding for binding, _ in named)
-    if isinstance(trigger, SpreadTrigger) and spreading:
-        spread = _spread(trigger, draft, handler, named, signature)
-        bindings = (spread.trigger, *bindings)
-        plan = _spread_plan(plan, spread, named)
-        shape_faults += [(fault, spreading) for fault in spread.faults]
-        _warn(where, name, spread.warnings)
-    function = Function(
-        name=name,
-        handler=handler,
-        bindings=bindings,
-        signature=signature,
-        retry=draft.retry,
-        http_type=draft.http_type,
-        where=where,
-        plan=plan,
+class _Assembly(NamedTuple):
+    """One function in the making."""
+
+    draft: Draft
+    prefix: Prefix
+    handler: Handler
+    name: str
+    where: Location
+    signature: Signature
+
+    def build(self, located: Sequence[Located]) -> tuple[Function | None, list[tuple[Fault, Place]]]:
+        """The function, unless its parts do not fit together; and what is wrong with it."""
+        signature = self.signature
+        injections = _injections(signature)
+        if injections is not None:
+            signature = signature._replace(injected=frozenset(injections.sources))
+        triggers = [(binding, at) for binding, at in located if isinstance(binding, Trigger)]
+        faults: list[tuple[Fault, Place]] = [
+            (fault, self.where) for fault in self._faults([trigger for trigger, _ in triggers], injections)
+        ]
+        trigger, spreading, asked = self._spreading(located, signature, injections)
+        ordinary = located
+        if spreading is not None:
+            ordinary = [one for one in located if one[0] is not trigger and not isinstance(one[0], SpreadTrigger)]
+        named, naming_faults = name_bindings(ordinary, signature, spreading)
+        faults += naming_faults
+        if faults or trigger is None:
+            return None, faults
+        if self.draft.retry and not trigger.retries:
+            _warn_of_retry(self.name, trigger, self.where)
+        named, shape_faults = fit(named, signature)
+        plan, compiling_faults = compile_plan(self.name, self.handler, named, signature)
+        shape_faults += compiling_faults
+        bindings = tuple(binding for binding, _ in named)
+        if spreading is not None:
+            spread = self._spread(trigger, named, signature, asked)
+            bindings = (spread.trigger, *bindings)
+            plan = spread_plan(plan, spread)
+            shape_faults += [(fault, spreading) for fault in spread.faults]
+            _warn(self.where, self.name, spread.warnings)
+        elif asked and not shape_faults:
+            shape_faults += [(unfilled(one, trigger.type), self.where) for one in asked if not one.has_default]
+        return self._function(bindings, signature, plan, injections), shape_faults
+
+    def _faults(self, triggers: Sequence[Trigger], injections: Injections | None) -> Iterator[Fault]:
+        if len(triggers) != 1:
+            yield _trigger_fault(triggers, self.signature)
+        for parameter in self.signature.parameters.values():
+            if not parameter.by_name:
+                yield _kind_fault(parameter, self.signature)
+        if injections is not None:
+            yield from injections.faults
+
+    def _spreading(
+        self, located: Sequence[Located], signature: Signature, injections: Injections | None
+    ) -> tuple[Trigger | None, Place | None, Sequence[AskedByDependency]]:
+        """The trigger; its place if it fills several parameters; and what is asked of it beside its own."""
+        trigger, at = next(((one, at) for one, at in located if isinstance(one, Trigger)), (None, self.where))
+        asked_by_dependencies = () if injections is None else injections.asked
+        if trigger is None:
+            return None, None, asked_by_dependencies
+        others = [one for one in located if one[0] is not trigger]
+        if not isinstance(trigger, SpreadTrigger) and any(
+            binding.arg_name is None and isinstance(binding, Input) for binding, _ in others
+        ):
+            return trigger, None, asked_by_dependencies  # the input's parameter is to be inferred among the rest
+        given = others if trigger.arg_name is None else located
+        asked: list[Asked] = [*left_for_trigger(given, signature), *asked_by_dependencies]
+        if trigger.fills_several(asked):
+            return trigger, at, asked_by_dependencies
+        return trigger, None, asked_by_dependencies
+
+    def _spread(
+        self, trigger: Trigger, named: Sequence[Located], signature: Signature, asked: Sequence[AskedByDependency]
+    ) -> Spread:
+        """The trigger that is read from the handler's signature."""
+        # Microsoft's workers pass the invocation's context under the name "context".
+        contexts = {"context" for parameter in signature.parameters.values() if takes_context(parameter)}
+        taken = contexts.union(signature.injected, (binding.arg_name or "" for binding, _ in named))
+        return trigger.spread(
+            Handled(
+                name=python_name(self.handler),
+                doc=docstring(self.handler),
+                handler=self.handler,
+                asked=(*left_for_trigger(named, signature), *asked),
+                returns=signature.returns,
+                return_annotation=signature.return_annotation,
+                taken=taken,
+                properties=self.draft.properties,
+            )
+        )
+
+    def _function(
+        self, bindings: tuple[Binding, ...], signature: Signature, plan: Plan, injections: Injections | None
+    ) -> Function:
+        return Function(
+            name=self.name,
+            handler=self.handler,
+            bindings=bindings,
+            signature=signature,
+            retry=self.draft.retry,
+            http_type=self.draft.http_type,
+            where=self.where,
+            plan=plan,
+            around=_around(self.draft, self.prefix, injections),
+        )
+
+
+def _injections(signature: Signature) -> Injections | None:
+    if not any(parameter.is_noted for parameter in signature.parameters.values()):
+        return None
+    found = read_injections(signature)
+    return found if found.sources or found.faults else None
+
+
+def _around(draft: Draft, prefix: Prefix, injections: Injections | None) -> Around | None:
+    if not (prefix.levels or draft.layers or injections):
+        return None
+    layers = [layer for level in prefix.levels for layer in level.layers]
+    handlers = [level.exception_handlers for level in prefix.levels]
+    return Around(
+        (*layers, *draft.layers), {kind: one for level in handlers for kind, one in level.items()}, injections
     )
-    return function, shape_faults
 
 
 def _warn_of_retry(name: str, trigger: Trigger, where: Location) -> None:
@@ -122,42 +216,13 @@ def _warn(where: Location, name: str, texts: Iterable[str]) -> None:
         warnings.warn_explicit(f"{where}: function '{name}': {text}", AzfuncWarning, where.file, where.line)
 
 
-def _spread(
-    trigger: SpreadTrigger, draft: Draft, handler: Handler, named: Sequence[Located], signature: Signature
-) -> Spread:
-    """The trigger that is read from the handler's signature."""
-    # Microsoft's workers pass the invocation's context under the name "context".
-    contexts = {"context" for parameter in signature.parameters.values() if takes_context(parameter)}
-    return trigger.spread(
-        Handled(
-            name=python_name(handler),
-            doc=docstring(handler),
-            asked=left_for_trigger(named, signature),
-            returns=signature.returns,
-            taken=contexts.union(binding.arg_name or "" for binding, _ in named),
-            properties=draft.properties,
-        )
-    )
-
-
-def _spread_plan(plan: Plan, spread: Spread, named: Iterable[Located]) -> SpreadPlan:
-    name = spread.trigger.arg_name or ""
-    filled = {parameter.name for parameter in spread.asked}
-    return SpreadPlan(
-        *plan._replace(
-            trigger=name,
-            decoders={name: spread.decode, **plan.decoders},
-            contexts=tuple(context for context in plan.contexts if context not in filled),
-            returns=plan.returns if any(binding.arg_name == RETURN for binding, _ in named) else spread.returns,
-        )
-    )
-
-
-def _in_source_order(draft: Draft, name: str, prefix: Prefix, auth_level: AuthLevel | None) -> list[Located]:
+def _in_source_order(
+    bindings: Iterable[Located], name: str, prefix: Prefix, auth_level: AuthLevel | None
+) -> list[Located]:
     """The bindings as the eye meets them, the trigger first; HTTP triggers with their defaults."""
     triggers: list[Located] = []
     others: list[Located] = []
-    for binding, at in reversed(draft.bindings):
+    for binding, at in bindings:
         if isinstance(binding, HttpTrigger):
             triggers.append((_completed(binding, name, prefix, auth_level), at))
         else:
@@ -208,62 +273,4 @@ def _kind_fault(parameter: Parameter, signature: Signature) -> Fault:
         "parameters that can be given by name",
         "write named parameters (no '/', '*args' or '**kwargs'); if a decorator of yours hides them, "
         "let it use functools.wraps",
-    )
-
-
-def _compile(
-    name: str, handler: Handler, located: Iterable[Located], signature: Signature
-) -> tuple[Plan, list[tuple[Fault, Place]]]:
-    """The plan of a function, and a fault for each type that a binding cannot give or send."""
-    decoders: dict[str, Decoder] = {}
-    outs: dict[str, Encoder] = {}
-    returns: Encoder | None = None
-    trigger = ""
-    faults: list[tuple[Fault, Place]] = []
-    for binding, where in located:
-        arg_name = binding.arg_name or ""
-        try:
-            if isinstance(binding, Reading):
-                decoders[arg_name] = binding.decoder(signature.parameters[arg_name].shape)
-                trigger = arg_name if isinstance(binding, Trigger) else trigger
-            elif isinstance(binding, Output) and arg_name == RETURN:
-                returns = binding.encoder(signature.returned)
-            elif isinstance(binding, Output):
-                outs[arg_name] = binding.encoder(signature.parameters[arg_name].shape)
-        except UnsupportedShapeError as error:
-            faults.append((_shape_fault(binding, signature, error.expected), where))
-    if returns is None:
-        returns = _implicit_encoder(binding for binding, _ in located)
-    contexts = tuple(
-        name
-        for name, parameter in signature.parameters.items()
-        if (parameter.is_context or name == "context") and name not in decoders and name not in outs
-    )
-    return Plan(name, handler, is_coroutine(handler), trigger, decoders, contexts, outs, returns), faults
-
-
-def _implicit_encoder(bindings: Iterable[Binding]) -> Encoder | None:
-    """What takes a return value that no output is bound to; a binding may have an encoder of its own for it."""
-    for binding in bindings:
-        if binding.implicit_return:
-            return binding.encode_return
-    return None
-
-
-def _shape_fault(binding: Binding, signature: Signature, expected: str) -> Fault:
-    if binding.arg_name == RETURN:
-        place, shape = "its return value", signature.returned
-    else:
-        place = f"parameter '{binding.arg_name}'"
-        shape = signature.parameters[binding.arg_name or ""].shape
-    verb = "send" if isinstance(binding, Output) else "give"
-    fix = f"annotate {place} with one of these, or leave the annotation out"
-    if shape.is_list and isinstance(binding, Reading) and "cardinality" in binding.__dict__ and not binding.is_many():
-        fix = f"write cardinality='many' to take a list; otherwise {fix}"
-    return Fault(
-        "unsupported-type",
-        f"{place} is annotated with a type that {binding.type} cannot {verb}",
-        shape.describe(),
-        expected,
-        fix,
     )

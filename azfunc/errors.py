@@ -14,7 +14,9 @@
     ├── PayloadError            a value does not fit its binding
     │   ├── DecodeError         what arrived cannot become what the handler asks for
     │   └── EncodeError         what the handler gave cannot become what the binding sends
-    └── InvocationError         an invocation cannot be carried out
+    ├── InvocationError         an invocation cannot be carried out
+    ├── SettingsError           app settings are missing, or do not fit their model
+    └── DependencyError         a dependency cannot be made
 
     AzfuncWarning               a UserWarning: it works, but probably not as meant
 
@@ -191,3 +193,11 @@ class EncodeError(PayloadError):
 
 class InvocationError(AzfuncError):
     """An invocation cannot be carried out."""
+
+
+class SettingsError(AzfuncError):
+    """App settings are missing or do not fit the model that is read from them; no value is shown."""
+
+
+class DependencyError(AzfuncError):
+    """A dependency cannot be made, or does not end as it should."""

@@ -8,6 +8,7 @@ from azfunc.bindings.datum import JsonValue
 from azfunc.bindings.names import pattern_of
 from azfunc.bindings.record import binding_class
 from azfunc.errors import Fault, Location
+from azfunc.middleware import Around
 from azfunc.plan import Plan
 from azfunc.retry import RetryPolicy
 from azfunc.signature import Handler, Signature
@@ -31,6 +32,7 @@ class Function:
         http_type: ``asgi`` or ``wsgi`` where the handler stands for a whole web app.
         where: file and line of the handler.
         plan: how an invocation of it runs.
+        around: its middleware, exception handlers and dependencies; None where it has none of them.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Function:
     http_type: str
     where: Location
     plan: Plan
+    around: Around | None = None
 
     @property
     def trigger(self) -> Trigger:

@@ -32,7 +32,7 @@ def name_bindings(
     free = {
         name: parameter
         for name, parameter in signature.parameters.items()
-        if name not in given and _may_be_bound(parameter)
+        if name not in given and name not in signature.injected and _may_be_bound(parameter)
     }
     named: list[Located] = []
     failed: set[bool] = set()
@@ -63,7 +63,10 @@ def left_for_trigger(named: Sequence[Located], signature: Signature) -> list[Par
     return [
         parameter
         for parameter in signature.parameters.values()
-        if parameter.name not in bound and not parameter.is_out and not takes_context(parameter)
+        if parameter.name not in bound
+        and parameter.name not in signature.injected
+        and not parameter.is_out
+        and not takes_context(parameter)
     ]
 
 
@@ -152,11 +155,23 @@ def _place_fault(binding: Binding, signature: Signature) -> Fault | None:
             f"a parameter named '{name}'",
             _near_name(name, signature),
         )
+    if name in signature.injected:
+        return _injected_and_bound(binding, name)
     if not name.isascii() or "__" in name or len(name) > _LONGEST_NAME:
         return _unusable_name(binding, name)
     if parameter.is_out == is_output or (is_output and not parameter.shape.is_annotated):
         return None
     return _direction_fault(binding, name, parameter.shape.describe())
+
+
+def _injected_and_bound(binding: Binding, name: str) -> Fault:
+    return Fault(
+        "injected-and-bound",
+        f"parameter '{name}' takes the {binding.type} binding, but its annotation has a dependency or settings fill it",
+        f"arg_name='{name}' and Depends(...) or FromSettings() on '{name}'",
+        "one of the two",
+        f"bind another parameter, or take Depends or FromSettings out of the annotation of '{name}'",
+    )
 
 
 def _unusable_name(binding: Binding, name: str) -> Fault:
@@ -210,7 +225,9 @@ def _near_name(name: str, signature: Signature) -> str:
 def _left_over(named: Sequence[Located], signature: Signature, outs_alone: bool) -> Iterator[Fault]:
     bound = {binding.arg_name for binding, _ in named}
     for parameter in signature.parameters.values():
-        if parameter.name not in bound and _may_be_bound(parameter) and (parameter.is_out or not outs_alone):
+        if parameter.name in bound or parameter.name in signature.injected:
+            continue
+        if _may_be_bound(parameter) and (parameter.is_out or not outs_alone):
             names = ", ".join(f"{binding.type} on '{binding.arg_name}'" for binding, _ in named) or "none"
             yield Fault(
                 "parameter-without-binding",

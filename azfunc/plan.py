@@ -35,6 +35,8 @@ class Plan(NamedTuple):
     outs: Mapping[str, Encoder]
     returns: Encoder | None
     """None where nothing takes a return value."""
+    unreadable: "Callable[[DecodeError, Mapping[str, Datum], Metadata], Outcome] | None" = None
+    """What comes of an invocation whose arguments cannot be decoded; None where it fails."""
 
     def decode(self, inputs: Mapping[str, Datum], metadata: Metadata) -> dict[str, object]:
         """The handler's input arguments.

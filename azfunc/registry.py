@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from azfunc.bindings.base import Binding
 from azfunc.errors import Fault, LateRegistrationError, Mark, Place, RegistrationError
+from azfunc.middleware import Layer, Level
 from azfunc.retry import RetryPolicy
 from azfunc.signature import Handler, layers, unwrap
 
@@ -27,7 +28,7 @@ _NO_PROPERTIES: "Mapping[str, ToolProperty]" = {}
 class Draft:
     """All that decorators said about one handler, in the order in which they ran (the lowest first)."""
 
-    __slots__ = ("bindings", "faults", "handler", "http_type", "name", "properties", "retry")
+    __slots__ = ("bindings", "faults", "handler", "http_type", "layers", "name", "properties", "retry")
 
     def __init__(self, handler: Handler) -> None:
         self.handler: Handler = handler
@@ -38,18 +39,28 @@ class Draft:
         self.http_type: str = "function"
         self.properties: Mapping[str, ToolProperty] = _NO_PROPERTIES
         """What ``mcp_tool_property`` said, by parameter."""
+        self.layers: tuple[Layer, ...] = ()
+        """The function's own middleware, the outermost first."""
 
 
 class Prefix(NamedTuple):
-    """What a registration puts before routes and names of a blueprint's functions."""
+    """What a registration puts before routes and names of a blueprint's functions, and around their handlers."""
 
     route: str = ""
     name: str = ""
+    levels: "tuple[Level, ...]" = ()
+    """The app and the blueprints that the function is in, the outermost first, as far as they have middleware."""
 
     def inside(self, outer: "Prefix") -> "Prefix":
         """This prefix below another."""
         route = "/".join(part for part in (outer.route, self.route) if part)
-        return Prefix(route, outer.name + self.name)
+        return Prefix(route, outer.name + self.name, outer.levels)
+
+    def around(self, level: "Level") -> "Prefix":
+        """This prefix with what an app or blueprint puts around all its functions."""
+        if not (level.layers or level.exception_handlers):
+            return self
+        return self._replace(levels=(*self.levels, level))
 
 
 class Registry:
@@ -62,6 +73,7 @@ class Registry:
         self._entries: list[Draft | tuple[Registry, Prefix]] = []
         """Drafts and blueprints, in the order in which they came."""
         self._read_by: str | None = None
+        self.level: Level = Level()
 
     def draft(self, handler: Handler) -> Draft:
         """The draft of a handler, or of the function that it wraps; a wrapper becomes the handler.
@@ -90,13 +102,19 @@ class Registry:
 
     def drafts(self, prefix: Prefix | None = None) -> Iterator[tuple[Draft, Prefix]]:
         """All drafts, those of blueprints included, each once and with its prefix."""
-        prefix = prefix or Prefix()
+        prefix = (prefix or Prefix()).around(self.level)
         for entry in self._entries:
             if isinstance(entry, Draft):
                 yield entry, prefix
             else:
                 child, inner = entry
                 yield from child.drafts(inner.inside(prefix))
+
+    def levels(self) -> Iterator[Level]:
+        """The level of this registry, and those of the blueprints in it."""
+        yield self.level
+        for child in self._children():
+            yield from child.levels()
 
     def holds(self, other: "Registry") -> bool:
         """Whether the other registry is this one or below it."""

@@ -36,6 +36,20 @@ class Parameter(NamedTuple):
     has_default: bool = False
     by_name: bool = True
     """False for positional-only and variadic parameters, which nothing can be bound to."""
+    annotation: object = UNANNOTATED
+    """The annotation as it stands, with what is around the type."""
+    is_noted: bool = False
+    """Whether an `Annotated` says more than the type."""
+
+    @property
+    def key(self) -> str:
+        """Under which its argument is passed."""
+        return self.name
+
+    @property
+    def notes(self) -> tuple[object, ...]:
+        """What its `Annotated` says beside the type."""
+        return notes_of(self.annotation) if self.is_noted else ()
 
 
 class Signature(NamedTuple):
@@ -46,6 +60,10 @@ class Signature(NamedTuple):
     """None where the handler is annotated to return nothing."""
     name: str
     """The name of the function that declares it."""
+    return_annotation: object = UNANNOTATED
+    """What it returns, as the annotation stands."""
+    injected: frozenset[str] = frozenset()
+    """Parameters that a dependency or settings fill, and no binding."""
 
     @property
     def text(self) -> str:
@@ -172,10 +190,16 @@ def is_coroutine(handler: Handler) -> bool:
 
 def locate(handler: Handler) -> Location:
     """Where a handler is defined."""
-    code: types.CodeType | None = getattr(unwrap(handler), "__code__", None)
+    code = code_of(unwrap(handler)) or code_of(handler)
+    return Location(code.co_filename, code.co_firstlineno) if code else Location("<unknown>", 0)
+
+
+def code_of(handler: Handler) -> types.CodeType | None:
+    """The code of a function, or of what makes an object callable; None where it is not Python."""
+    code: types.CodeType | None = getattr(handler, "__code__", None)
     if code is None:
         code = getattr(getattr(type(handler), "__call__", None), "__code__", None)  # noqa: B004 - its code is wanted
-    return Location(code.co_filename, code.co_firstlineno) if code else Location("<unknown>", 0)
+    return code
 
 
 def read_signature(handler: Handler) -> Signature:
@@ -192,7 +216,7 @@ def read_signature(handler: Handler) -> Signature:
     }
     returned = annotations.get("return", UNANNOTATED)
     returns = None if returned in (None, type(None)) else shape_of(returned)
-    return Signature(parameters, returns, python_name(source))
+    return Signature(parameters, returns, python_name(source), returned)
 
 
 def _signature_source(handler: Handler) -> Handler:
@@ -261,18 +285,21 @@ def _parameter(name: str, annotation: object, has_default: bool, by_name: bool) 
 
 
 def _read_parameter(name: str, annotation: object, has_default: bool, by_name: bool) -> Parameter:
-    annotation = strip_annotated(annotation)
-    inner = _without_none(annotation)[0]
+    is_noted = not _is_class(annotation) and bool(notes_of(annotation))
+    stripped = strip_annotated(annotation)
+    inner = strip_annotated(_without_none(stripped)[0])
     origin = get_origin(inner) or inner
-    if origin is Out or (isinstance(inner, Placeholder) and inner.means("Out")):
-        argument = next(iter(get_args(inner)), UNANNOTATED)
-        return Parameter(name, shape_of(argument), is_out=True, has_default=has_default, by_name=by_name)
-    if isinstance(inner, Placeholder) and inner.means("MCPToolContext"):
+    is_out = origin is Out or (isinstance(inner, Placeholder) and inner.means("Out"))
+    is_context = origin is Context or (isinstance(inner, Placeholder) and inner.means("Context"))
+    if is_out:
+        shape = shape_of(next(iter(get_args(inner)), UNANNOTATED))
+    elif isinstance(inner, Placeholder) and inner.means("MCPToolContext"):
         from azfunc.bindings.mcp_payload import MCPToolContext
 
-        return Parameter(name, Shape(MCPToolContext), has_default=has_default, by_name=by_name)
-    is_context = origin is Context or (isinstance(inner, Placeholder) and inner.means("Context"))
-    return Parameter(name, shape_of(annotation), is_context=is_context, has_default=has_default, by_name=by_name)
+        shape = Shape(MCPToolContext)
+    else:
+        shape = shape_of(stripped)
+    return Parameter(name, shape, is_out, is_context, has_default, by_name, annotation, is_noted)
 
 
 _common_parameter = lru_cache(maxsize=512)(_read_parameter)
@@ -296,6 +323,17 @@ def strip_annotated(annotation: object) -> object:
             annotation = getattr(annotation, "__value__", None)
         else:
             return annotation
+
+
+def notes_of(annotation: object) -> tuple[object, ...]:
+    """What ``Annotated`` says beside the type, also behind ``type X = …`` and beside ``None``."""
+    while type(annotation).__name__ == "TypeAliasType":
+        annotation = getattr(annotation, "__value__", None)
+    if get_origin(annotation) is Annotated:
+        first, *notes = get_args(annotation)
+        return (*notes_of(first), *notes)
+    inner, is_optional = _without_none(annotation)
+    return notes_of(inner) if is_optional else ()
 
 
 def shape_of(annotation: object) -> Shape:

@@ -82,8 +82,11 @@ class Described(NamedTuple):
 
 PARAMETER_KEYWORDS = ("arg_name", "trigger_arg_name", "input_name", "context_name", "client_name")
 
-NO_DECORATORS = ("register_blueprint", "register_functions")
-"""Methods of apps and blueprints that decorate nothing."""
+NO_DECORATORS = (
+    *("register_blueprint", "register_functions"),
+    *("add_middleware", "exception_handler", "function", "lifespan", "use"),
+)
+"""Methods of apps and blueprints that decorate nothing, or that have pages of their own."""
 
 
 def decorators() -> list[Described]:

@@ -15,6 +15,10 @@ from azfunc.bindings.record import Field, binding_class, fields_of
 from azfunc.bindings.values import UNANNOTATED, Payload, Shape, UnsupportedShapeError, encode_value, value_decoder
 from azfunc.errors import DecodeError, Fault
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from azfunc.bindings.spread import Asked, Handled, Spread
+
 Decoder = Callable[[Datum, Metadata], object]
 """Makes a handler's argument of what arrived and what the trigger tells about it."""
 
@@ -259,6 +263,14 @@ class Reading(Binding):
         """The messages of a batch, one datum each."""
         return split_batch(datum)
 
+    def fitted(self, shape: Shape) -> Self:
+        """This binding, completed by what its parameter asks for.
+
+        Raises:
+            azfunc.bindings.values.UnsupportedShapeError: what was said contradicts the parameter.
+        """
+        return self
+
     def decoder(self, shape: Shape) -> Decoder:
         """Makes the value that a parameter of this shape asks for.
 
@@ -311,6 +323,14 @@ class Trigger(Reading):
     direction: ClassVar[Direction] = Direction.IN
     retries: ClassVar[bool] = False
     """Whether the platform supports a retry policy on it."""
+
+    def fills_several(self, asked: "Sequence[Asked]") -> bool:
+        """Whether the trigger fills several parameters of a handler, of which these are left for it."""
+        return False
+
+    def spread(self, handled: "Handled") -> "Spread":
+        """The trigger for a handler, and how its value becomes the handler's arguments; see `fills_several`."""
+        raise NotImplementedError
 
 
 @binding_class

@@ -104,7 +104,7 @@ class SignatureTool(SpreadTrigger):
             trigger=trigger,
             asked=handled.asked,
             decode=_decoder(arguments, calls),
-            returns=encode_any_result if structured else encode_text,
+            returns=None if "$return" in handled.taken else encode_any_result if structured else encode_text,
             faults=faults,
             warnings=list(_warnings(handled)),
         )

@@ -20,10 +20,7 @@ def read_model(annotation: object) -> Callable[[Datum], object]:
     Raises:
         UnsupportedShapeError: pydantic cannot make values of that type.
     """
-    try:
-        adapter: TypeAdapter[object] = TypeAdapter(cast("type[object]", _readable(annotation)))
-    except (PydanticUserError, NameError) as error:
-        raise UnsupportedShapeError(f"a type that pydantic can validate ({str(error).splitlines()[0]})") from error
+    adapter = make_adapter(annotation)
 
     def decode(datum: Datum) -> object:
         if datum.kind == "none":
@@ -34,6 +31,18 @@ def read_model(annotation: object) -> Callable[[Datum], object]:
             raise DecodeError(f"This value is no {describe_type(annotation)}: {error}") from error
 
     return decode
+
+
+def make_adapter(annotation: object) -> TypeAdapter[object]:
+    """What validates and writes values of a type.
+
+    Raises:
+        UnsupportedShapeError: pydantic cannot make values of that type.
+    """
+    try:
+        return TypeAdapter(cast("type[object]", _readable(annotation)))
+    except (PydanticUserError, NameError) as error:
+        raise UnsupportedShapeError(f"a type that pydantic can validate ({str(error).splitlines()[0]})") from error
 
 
 def _readable(annotation: object) -> object:

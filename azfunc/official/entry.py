@@ -9,13 +9,17 @@ from typing import NamedTuple, Protocol, cast
 
 from azfunc.bindings.base import Reading
 from azfunc.bindings.context import Context
+from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.http_payload import HttpResponse
 from azfunc.bindings.out import Out
 from azfunc.errors import Location
 from azfunc.function import Function
 from azfunc.official.outputs import annotations_of, http_response, to_official, to_official_return
 from azfunc.official.payloads import copier, from_official_context, reader
-from azfunc.plan import RETURN, Plan, SpreadPlan
+from azfunc.pipeline.runner import Runner, refused
+from azfunc.pipeline.scope import AppScope
+from azfunc.pipeline.threads import InterruptedCallError
+from azfunc.plan import RETURN, Outcome, Plan, SpreadPlan
 from azfunc.signature import Handler
 
 Given = Mapping[str, object]
@@ -39,6 +43,13 @@ class Steps(NamedTuple):
     """Hands the outputs over, and makes the worker's return value of the handler's."""
 
 
+class Whole(NamedTuple):
+    """The same in one step, for functions that have something around their handlers."""
+
+    perform: Callable[[Given], object]
+    """Takes what the worker passed and gives the worker's return value, or an awaitable of it."""
+
+
 _NO_CONTEXT = Context()
 
 
@@ -47,18 +58,38 @@ class _Bridge:
 
     def __init__(self, function: Function) -> None:
         self._plan = function.plan
+        self._inputs = (function.trigger, *function.inputs)
         self._directory = str(Path(function.where.file).parent)  # their v1 worker names the function's own folder
-        inputs = (function.trigger, *function.inputs)
-        self._converters = {binding.arg_name or "": _converter(function.plan, binding) for binding in inputs}
+        self._converters = {binding.arg_name or "": _converter(function.plan, binding) for binding in self._inputs}
         self.types = {binding.arg_name or "": binding.type for binding in function.outputs}
         self._return_type = self.types.get(RETURN, function.trigger.type)
         self._answers_http = self._return_type == "http"
 
     def before(self, given: Given) -> tuple[Mapping[str, object], Mapping[str, Out[object]]]:
         """The handler's arguments and outputs for what the worker passed."""
-        arguments = {name: convert(given[name]) for name, convert in self._converters.items()}
-        context = from_official_context(given["context"], self._directory) if self._plan.contexts else _NO_CONTEXT
+        arguments = self.arguments(given)
+        context = self.context(given) if self._plan.contexts else _NO_CONTEXT
         return arguments, self._plan.add_context(arguments, context)
+
+    def arguments(self, given: Given) -> dict[str, object]:
+        """The handler's input arguments for what the worker passed."""
+        return {name: convert(given[name]) for name, convert in self._converters.items()}
+
+    def context(self, given: Given) -> Context:
+        """The invocation's context."""
+        return from_official_context(given["context"], self._directory)
+
+    def data(self, given: Given) -> tuple[Mapping[str, Datum], Metadata]:
+        """What the worker passed as data, and what the trigger tells about its own."""
+        received = {binding.arg_name or "": reader(binding)(given[binding.arg_name or ""]) for binding in self._inputs}
+        inputs = {name: datum for name, (datum, _) in received.items()}
+        return inputs, received[self._inputs[0].arg_name or ""][1]
+
+    def hand_over(self, outcome: Outcome, given: Given) -> object:
+        """Hands the outputs of an outcome over, and returns what the worker shall send as return value."""
+        for name, datum in outcome.outputs.items():
+            cast("_Settable", given[name]).set(to_official(self.types[name], datum))
+        return to_official_return(self._return_type, outcome.return_value)
 
     def after(self, result: object, outs: Mapping[str, Out[object]], given: Given) -> object:
         """Hands outputs over, and returns what the worker shall send as return value."""
@@ -79,9 +110,8 @@ class _SpreadBridge(_Bridge):
         super().__init__(function)
         self._spread = plan.spread
 
-    def before(self, given: Given) -> tuple[Mapping[str, object], Mapping[str, Out[object]]]:
-        arguments, outs = super().before(given)
-        return self._spread(arguments), outs
+    def arguments(self, given: Given) -> dict[str, object]:
+        return self._spread(super().arguments(given))
 
 
 def _converter(plan: Plan, binding: Reading) -> Callable[[object], object]:
@@ -94,24 +124,68 @@ def _converter(plan: Plan, binding: Reading) -> Callable[[object], object]:
     return lambda value: plan.argument(name, *read(value))
 
 
-def make_entry(function: Function) -> Handler:
-    """The function that Microsoft's workers call, sync or async as the handler.
+def make_entry(function: Function, scope: AppScope | None = None) -> Handler:
+    """The function that Microsoft's workers call, sync or async as the handler and what stands around it.
 
     Its parameters have no annotations, but for the few that an output needs.
+
+    Args:
+        function: the function.
+        scope: what lives as long as its app; None where nothing stands around any of its functions.
     """
     plan = function.plan
     bridge = _SpreadBridge(function, plan) if isinstance(plan, SpreadPlan) else _Bridge(function)
+    is_plain = function.around is None and plan.unreadable is None
+    runner = None if scope is None or (is_plain and not scope.is_async) else Runner(function, scope)
     names = [*plan.decoders, *plan.outs]
-    if plan.contexts and "context" not in names:
+    if (plan.contexts or runner is not None) and "context" not in names:
         names.append("context")
+    steps = _steps(plan, bridge) if scope is None or runner is None else _whole(runner, scope, bridge)
+    is_async = plan.is_async if runner is None else runner.is_async
+    entry = compile_entry(steps, names, name=function.name, where=function.where, is_async=is_async)
+    entry.__annotations__.update(annotations_of(bridge.types))
+    return entry
 
+
+def _steps(plan: Plan, bridge: _Bridge) -> Steps:
     def start(arguments: Mapping[str, object]) -> object:
         return plan.handler(**arguments)
 
-    steps = Steps(bridge.before, start if plan.is_async else plan.call, bridge.after)
-    entry = compile_entry(steps, names, name=function.name, where=function.where, is_async=plan.is_async)
-    entry.__annotations__.update(annotations_of(bridge.types))
-    return entry
+    return Steps(bridge.before, start if plan.is_async else plan.call, bridge.after)
+
+
+class _Arrived(NamedTuple):
+    """What a worker passed for one invocation."""
+
+    bridge: _Bridge
+    given: Given
+
+    def arguments(self) -> dict[str, object]:
+        return self.bridge.arguments(self.given)
+
+    def data(self) -> tuple[Mapping[str, Datum], Metadata]:
+        return self.bridge.data(self.given)
+
+
+def _whole(runner: Runner, scope: AppScope, bridge: _Bridge) -> Whole:
+    has_context = "context" not in runner.function.plan.decoders
+
+    def context_of(given: Given) -> Context:
+        return bridge.context(given) if has_context else _NO_CONTEXT
+
+    def perform(given: Given) -> object:
+        return bridge.hand_over(runner.run(_Arrived(bridge, given), context_of(given)), given)
+
+    async def perform_async(given: Given) -> object:
+        if not scope.is_started:
+            await scope.start()
+        try:
+            outcome = await runner.run_async(_Arrived(bridge, given), context_of(given))
+        except InterruptedCallError as error:
+            raise refused(runner.function, error.error) from error.error
+        return bridge.hand_over(outcome, given)
+
+    return Whole(perform_async if runner.is_async else perform)
 
 
 _SOURCE = """
@@ -122,33 +196,35 @@ _SOURCE = """
     {wait}
     return __after__(result, outs, given)
 """
+_SOURCE_OF_WHOLE = """
+{async_}def {name}({parameters}):
+    return {wait}__perform__({{{given}}})
+"""
 _WAIT = 'result = await result if hasattr(result, "__await__") else result'
 
 
-def compile_entry(steps: Steps, parameters: Sequence[str], *, name: str, where: Location, is_async: bool) -> Handler:
+def compile_entry(
+    steps: Steps | Whole, parameters: Sequence[str], *, name: str, where: Location, is_async: bool
+) -> Handler:
     """A function with exactly these parameters that runs the steps.
 
     It is compiled as a line of the user's file, so that the worker finds the function's directory, and tracebacks
     show the handler's definition instead of code that nobody wrote.
     """
     identifier = name if name.isidentifier() and not keyword.iskeyword(name) else "entry"
-    source = _SOURCE.format(
+    template, wait = (_SOURCE, _WAIT) if isinstance(steps, Steps) else (_SOURCE_OF_WHOLE, "await ")
+    source = template.format(
         async_="async " if is_async else "",
         name=identifier,
         parameters=", ".join(parameters),
         given=", ".join(f"{parameter!r}: {parameter}" for parameter in parameters),
-        wait=_WAIT if is_async else "",
+        wait=wait if is_async else "",
     )
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword):
             node.lineno = node.end_lineno = max(where.line, 1)
-    before, call, after = steps
-    namespace: dict[str, object] = {
-        "__name__": __name__,
-        "__before__": before,
-        "__call__": call,
-        "__after__": after,
-    }
+    namespace: dict[str, object] = {"__name__": __name__}
+    namespace.update((f"__{step}__", run) for step, run in steps._asdict().items())
     exec(compile(tree, where.file, "exec"), namespace)  # noqa: S102 - made of identifiers alone
     return cast("FunctionType", namespace[identifier])

@@ -13,6 +13,7 @@ from azfunc.signature import Handler
 
 if TYPE_CHECKING:
     from azfunc.app import FunctionApp
+    from azfunc.pipeline.scope import AppScope
 
 _RETRY_POLICY = "retry_policy"
 _FUNCTION_NAME = "function_name"
@@ -27,7 +28,23 @@ def make_visible(app_class: type, azure_functions: ModuleType) -> None:
 
 def official_functions(app: "FunctionApp") -> "list[OfficialFunction]":
     """The functions of an app as Microsoft's v2 worker takes them."""
-    return [OfficialFunction(function, app.app_script_file) for function in app.functions.values()]
+    functions = app.functions
+    scope = scope_of(app)
+    return [OfficialFunction(function, app.app_script_file, scope) for function in functions.values()]
+
+
+def scope_of(app: "FunctionApp") -> "AppScope | None":
+    """What lives as long as an app in this process; None where it has nothing around its functions."""
+    if not app.lifespans and not any(needs_scope(function) for function in app.index().functions.values()):
+        return None
+    from azfunc.pipeline.scope import AppScope
+
+    return AppScope(app)
+
+
+def needs_scope(function: Function) -> bool:
+    """Whether a function has something around its handler."""
+    return function.around is not None or function.plan.unreadable is not None
 
 
 class OfficialBinding:
@@ -50,8 +67,9 @@ class OfficialBinding:
 class OfficialFunction:
     """A function as Microsoft's v2 worker reads it."""
 
-    def __init__(self, function: Function, script_file: str) -> None:
+    def __init__(self, function: Function, script_file: str, scope: "AppScope | None" = None) -> None:
         self._function = function
+        self._scope = scope
         self.function_script_file: str = script_file
         self.http_type: str = function.http_type
         self._entry: Handler | None = None
@@ -69,7 +87,7 @@ class OfficialFunction:
         if self._entry is None:
             from azfunc.official.entry import make_entry
 
-            self._entry = make_entry(self._function)
+            self._entry = make_entry(self._function, self._scope)
         return self._entry
 
     def get_bindings(self) -> list[OfficialBinding]:

@@ -6,17 +6,20 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from azfunc.bindings.datum import Datum, HttpResponseData
-from azfunc.bindings.out import Out
 from azfunc.errors import AzfuncError, InvocationError, Location
 from azfunc.function import Function
 from azfunc.locator import AppSource, load_app
-from azfunc.official.entry import Given, Steps, compile_entry, make_entry
+from azfunc.official.entry import Given, Whole, compile_entry, make_entry
+from azfunc.official.functions import scope_of
 from azfunc.official.outputs import to_official
 from azfunc.plan import RETURN
 from azfunc.signature import Handler
+
+if TYPE_CHECKING:
+    from azfunc.pipeline.scope import AppScope
 
 _logger = logging.getLogger("azfunc")
 
@@ -26,6 +29,7 @@ class _Loaded(NamedTuple):
 
     functions: Mapping[str, Function]
     error: AzfuncError | None
+    scope: "AppScope | None" = None
 
 
 _LOADED: dict[AppSource, _Loaded] = {}
@@ -51,7 +55,7 @@ def legacy_entry(init_file: str, *, script: str, module: str, app: str | None) -
         loaded = _LOADED[source] = _load(source)
     function = loaded.functions.get(folder.name)
     if function is not None:
-        return make_entry(function)
+        return make_entry(function, loaded.scope)
     return _broken_entry(folder, loaded.error or _missing(folder, loaded.functions, source))
 
 
@@ -60,14 +64,15 @@ def _load(source: AppSource) -> _Loaded:
     if root not in sys.path:  # last, as the worker does, or folders of functions would hide modules of their names
         sys.path.append(root)
     try:
-        index = load_app(source).index()
+        app = load_app(source)
+        index = app.index()
     except AzfuncError as error:
         _logger.error("No function of %s can run: %s", source.root, error)
         return _Loaded({}, error)
     for fault in index.faults:
         _logger.error("%s", fault)
     faults = "\n".join(str(fault) for fault in index.faults)
-    return _Loaded(index.functions, InvocationError(faults) if faults else None)
+    return _Loaded(index.functions, InvocationError(faults) if faults else None, scope_of(app))
 
 
 def _missing(folder: Path, functions: Mapping[str, Function], source: AppSource) -> AzfuncError:
@@ -84,10 +89,7 @@ def _broken_entry(folder: Path, error: AzfuncError) -> Handler:
     names = [binding["name"] for binding in bindings if binding["name"] != RETURN]
     answers_http = any(binding["type"] == "http" and binding["name"] == RETURN for binding in bindings)
 
-    def before(_given: Given) -> tuple[Mapping[str, object], Mapping[str, Out[object]]]:
-        return {}, {}
-
-    def tell(_arguments: Mapping[str, object]) -> object:
+    def tell(_given: Given) -> object:
         if answers_http and os.environ.get("AZURE_FUNCTIONS_ENVIRONMENT") == "Development":
             headers = (("content-type", "text/plain; charset=utf-8"),)
             body = f"Function '{folder.name}' cannot run.\n\n{error}\n"
@@ -95,8 +97,4 @@ def _broken_entry(folder: Path, error: AzfuncError) -> Handler:
         raise error.with_traceback(None)  # or the frames of every call before would stay with it
 
     where = Location(str(folder / "__init__.py"), 1)
-
-    def after(result: object, _outs: Mapping[str, Out[object]], _given: Given) -> object:
-        return result
-
-    return compile_entry(Steps(before, tell, after), names, name=folder.name, where=where, is_async=False)
+    return compile_entry(Whole(tell), names, name=folder.name, where=where, is_async=False)

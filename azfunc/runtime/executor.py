@@ -1,18 +1,35 @@
-"""`Executor`: runs invocations: decode, call the handler between the hooks of extensions, encode."""
+"""`Executor`: runs the invocations of an app's functions, each on the event loop or on a thread."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple
 
+from azfunc import current
 from azfunc.bindings.context import Context
+from azfunc.bindings.datum import Datum, Metadata
 from azfunc.errors import InvocationError
 from azfunc.function import Function
-from azfunc.plan import Outcome
-from azfunc.runtime import current
-from azfunc.runtime.extensions import load_hooks
+from azfunc.middleware import layer_of
+from azfunc.pipeline.extensions import load_hooks
+from azfunc.pipeline.runner import Runner, refused
+from azfunc.pipeline.scope import AppScope
+from azfunc.pipeline.threads import InterruptedCallError
+from azfunc.plan import Outcome, Plan
 from azfunc.runtime.invocation import Invocation
-from azfunc.runtime.threads import Done, HandlerThreads
+
+
+class _Arrived(NamedTuple):
+    """An invocation's values, to be decoded by the function's plan."""
+
+    plan: Plan
+    invocation: Invocation
+
+    def arguments(self) -> dict[str, object]:
+        return self.plan.decode(self.invocation.inputs, self.invocation.metadata)
+
+    def data(self) -> tuple[Mapping[str, Datum], Metadata]:
+        return self.invocation.inputs, self.invocation.metadata
 
 
 class Executor:
@@ -20,15 +37,21 @@ class Executor:
 
     Args:
         functions: the functions by name.
-        threads: how many sync handlers run at the same time; see `HandlerThreads`.
+        scope: what lives as long as their app; functions alone get an empty one.
     """
 
-    def __init__(self, functions: Mapping[str, Function], threads: int | None = None) -> None:
+    def __init__(self, functions: Mapping[str, Function], scope: AppScope | None = None) -> None:
         self._functions = functions
-        self._threads = HandlerThreads(threads)
+        self._scope = scope or AppScope()
         self._storage = threading.local()
         self._folders = {name: str(Path(function.where.file).parent) for name, function in functions.items()}
-        self._hooks = load_hooks(functions)
+        hooks = {name: (layer_of(hook),) for name, hook in load_hooks(functions).items()}
+        self._runners = {
+            name: Runner(function, self._scope, hooks.get(name, ()))
+            for name, function in functions.items()
+            if name in hooks or function.around is not None or function.plan.unreadable is not None
+        }
+        """Only for functions that have something around their handlers: the others take the short way."""
 
     async def invoke(self, invocation: Invocation) -> Outcome:
         """Runs one invocation; what the handler raises is raised from here, unchanged.
@@ -41,48 +64,47 @@ class Executor:
         function = self._function(invocation.function)
         tokens = current.invocation_id.set(invocation.id), current.function_name.set(function.name)
         try:
-            if function.plan.is_async:
-                return await self._run_async(function, invocation)
-            done = await self._threads.run(lambda: self._run_sync(function, invocation))
+            if not self._scope.is_started:
+                await self._scope.start()
+            runner = self._runners.get(function.name)
+            if function.plan.is_async or (runner is not None and runner.is_async):
+                return await self._run_async(function, runner, invocation)
+            done = await self._scope.threads.run(self._sync_call(function, runner, invocation))
+            return done.value()
+        except InterruptedCallError as error:
+            raise refused(function, error.error) from error.error
         finally:
             current.invocation_id.reset(tokens[0])
             current.function_name.reset(tokens[1])
-        return _outcome(function, done)
 
-    async def _run_async(self, function: Function, invocation: Invocation) -> Outcome:
+    async def _run_async(self, function: Function, runner: Runner | None, invocation: Invocation) -> Outcome:
         plan = function.plan
         try:
+            if runner is not None:
+                return await runner.run_async(_Arrived(plan, invocation), self._context(invocation))
             arguments = plan.decode(invocation.inputs, invocation.metadata)
-            context = self._context(invocation)
-            outs = plan.add_context(arguments, context)
-            hooks = self._hooks.get(plan.name)
-            if hooks is None:
-                return plan.encode(await plan.call_async(arguments), outs)
-            hooks.before(context, arguments)
-            result = await plan.call_async(arguments)
-            hooks.after(context, arguments, result)
-            return plan.encode(result, outs)
+            outs = plan.add_context(arguments, self._context(invocation))
+            return plan.encode(await plan.call_async(arguments), outs)
         except SystemExit as error:
-            raise _refused(function, error) from error
+            raise refused(function, error) from error
         except KeyboardInterrupt as error:
             if threading.current_thread() is threading.main_thread():
                 raise  # Ctrl-C arrives there, wherever the code is
-            raise _refused(function, error) from error
+            raise refused(function, error) from error
 
-    def _run_sync(self, function: Function, invocation: Invocation) -> Outcome:
+    def _sync_call(self, function: Function, runner: Runner | None, invocation: Invocation) -> Callable[[], Outcome]:
         """All of it on the thread: validators of models and generators that are returned are users' code too."""
         plan = function.plan
-        self._storage.invocation_id = invocation.id
-        arguments = plan.decode(invocation.inputs, invocation.metadata)
-        context = self._context(invocation)
-        outs = plan.add_context(arguments, context)
-        hooks = self._hooks.get(plan.name)
-        if hooks is None:
+
+        def run() -> Outcome:
+            self._storage.invocation_id = invocation.id
+            if runner is not None:
+                return runner.run(_Arrived(plan, invocation), self._context(invocation))
+            arguments = plan.decode(invocation.inputs, invocation.metadata)
+            outs = plan.add_context(arguments, self._context(invocation))
             return plan.encode(plan.call(arguments), outs)
-        hooks.before(context, arguments)
-        result = plan.call(arguments)
-        hooks.after(context, arguments, result)
-        return plan.encode(result, outs)
+
+        return run
 
     def _function(self, name: str) -> Function:
         function = self._functions.get(name)
@@ -103,20 +125,4 @@ class Executor:
 
     def close(self) -> None:
         """Ends the threads; handlers that run are waited for."""
-        self._threads.close()
-
-
-def _outcome(function: Function, done: Done[Outcome]) -> Outcome:
-    if done.error is None:
-        return cast("Outcome", done.result)
-    if isinstance(done.error, Exception) and not isinstance(done.error, StopIteration):
-        raise done.error
-    raise _refused(function, done.error) from done.error
-
-
-def _refused(function: Function, error: BaseException) -> InvocationError:
-    """Exceptions that steer the interpreter do not leave an invocation: they would stop the loop that runs it."""
-    return InvocationError(
-        f"The handler of function '{function.name}' ({function.where}) raised {error!r}, which would end more than "
-        "this invocation. Raise an ordinary exception, or return."
-    )
+        self._scope.close()

@@ -1,5 +1,6 @@
 """`TestClient`: the whole app in a test, without a host."""
 
+import os
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
@@ -7,6 +8,7 @@ from typing import Self
 from azfunc.app import FunctionApp
 from azfunc.bindings.datum import HttpResponseData
 from azfunc.errors import InvocationError
+from azfunc.pipeline.scope import AppScope, Overrides
 from azfunc.runtime.routes import Router
 from azfunc.testing.deliver import deliver_next
 from azfunc.testing.engine import Engine
@@ -38,13 +40,16 @@ class TestClient:
     Args:
         app: the app; reading it closes it for more decorators.
         route_prefix: what stands before every route, as in host.json.
-        settings: app settings for ``%NAME%`` in bindings; they win over environment variables.
+        settings: app settings for ``%NAME%`` in bindings and for models read from settings; they win over
+            environment variables.
+        overrides: providers that are used in the place of others: ``{get_session: fake_session}``.
         raise_exceptions: False to get what a host makes of an exception: status 500; five tries and the poison
             queue for a queue message; ``Result.error`` for the others.
         base_url: scheme, host and port of the requests' URLs.
 
     Raises:
         AppError: functions of the app are declared wrongly; it holds every fault.
+        DependencyError: an override asks for what it cannot get.
     """
 
     __test__ = False  # pytest takes classes called Test… for tests
@@ -55,13 +60,15 @@ class TestClient:
         *,
         route_prefix: str = "api",
         settings: Mapping[str, str] | None = None,
+        overrides: Overrides | None = None,
         raise_exceptions: bool = True,
         base_url: str = "http://localhost:7071",
     ) -> None:
         functions = app.functions
         self._router = Router(functions.values(), route_prefix)
         self._http = HttpOptions(base=base_url, prefix=route_prefix)
-        self._engine = Engine(functions, dict(settings or {}), raise_exceptions)
+        scope = AppScope(app, overrides=overrides, settings={**os.environ, **(settings or {})})
+        self._engine = Engine(functions, dict(settings or {}), raise_exceptions, scope)
 
     def __enter__(self) -> Self:
         try:

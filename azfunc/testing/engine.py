@@ -9,6 +9,7 @@ from azfunc.bindings.base import Binding
 from azfunc.bindings.datum import Datum, HttpResponseData, JsonValue
 from azfunc.errors import InvocationError
 from azfunc.function import Function
+from azfunc.pipeline.scope import AppScope
 from azfunc.plan import RETURN, Outcome
 from azfunc.runtime.executor import Executor
 from azfunc.runtime.expressions import BindingData, resolve_settings
@@ -38,27 +39,33 @@ class Engine:
     Args:
         functions: the app's functions.
         settings: app settings, which win over environment variables.
+        scope: what lives as long as the app.
         raise_exceptions: whether what fails an invocation (the handler, an output that its service refuses) is raised
             out of `run`, or put into its result.
     """
 
-    def __init__(self, functions: Mapping[str, Function], settings: Mapping[str, str], raise_exceptions: bool) -> None:
+    def __init__(
+        self, functions: Mapping[str, Function], settings: Mapping[str, str], raise_exceptions: bool, scope: AppScope
+    ) -> None:
         self.functions = functions
         self.raise_exceptions = raise_exceptions
         self.stores: Stores = Stores()
         self.inputs: Inputs = Inputs(self.stores)
         self.outputs: list[Output] = []
         self._settings = ChainMap({**settings}, os.environ)
-        self._executor = Executor(functions)
+        self._scope = scope
+        self._executor = Executor(functions, scope)
         self._loop = LoopThread()
         self._web_apps = [function for function in functions.values() if function.http_type != "function"]
 
     def start(self) -> None:
-        """Starts the web apps among the functions, as their first requests would.
+        """Starts the app: reads its settings, enters its lifespans, starts the web apps among the functions.
 
         Raises:
-            InvocationError: one of them cannot start.
+            InvocationError: a web app cannot start.
+            SettingsError: app settings are missing or wrong.
         """
+        self._loop.run(self._scope.start())
         if self._web_apps:
             from azfunc.web.serving import start_web_apps
 
@@ -71,6 +78,8 @@ class Engine:
             from azfunc.web.serving import stop_web_apps
 
             self._loop.run(stop_web_apps(web_apps))
+        if self._scope.is_started:
+            self._loop.run(self._scope.stop())
         self._loop.close()
         self._executor.close()
 

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, field_validator
 
-from azfunc import AzfuncWarning, Context, FunctionApp, Out, QueueMessage, RetryContext, TraceContext
+from azfunc import AzfuncWarning, Context, FunctionApp, Out, QueueMessage, RetryContext, TraceContext, current
 from azfunc.bindings.datum import Datum
 from azfunc.errors import DecodeError, EncodeError, InvocationError
+from azfunc.pipeline.scope import AppScope
+from azfunc.pipeline.threads import thread_count_setting
 from azfunc.plan import Outcome
-from azfunc.runtime import current
 from azfunc.runtime.executor import Executor
 from azfunc.runtime.invocation import Invocation
-from azfunc.runtime.threads import thread_count_setting
 
 app = FunctionApp()
 seen: list[object] = []
@@ -97,7 +97,7 @@ async def lazily_async(msg: str) -> Iterable[str]:
 @pytest.fixture
 def executor() -> Iterator[Executor]:
     """An executor over the functions above."""
-    found = Executor(app.functions, threads=2)
+    found = Executor(app.functions, AppScope(threads=2))
     yield found
     found.close()
 
@@ -186,7 +186,7 @@ def test_a_cancelled_invocation_leaves_the_pool_usable(executor: Executor) -> No
         started.set()
         ended.wait(timeout=30)
 
-    mine = Executor(other.functions, threads=1)
+    mine = Executor(other.functions, AppScope(threads=1))
 
     async def give_up() -> None:
         task = asyncio.create_task(mine.invoke(Invocation(function="slow", inputs={"msg": Datum("string", "")})))
@@ -308,7 +308,7 @@ def test_a_thread_count_without_sense_is_warned_of(monkeypatch: pytest.MonkeyPat
 def test_a_count_that_is_given_wins_over_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     """With a setting of one thread, two handlers that wait for each other still end where two were asked for."""
     monkeypatch.setenv("PYTHON_THREADPOOL_THREAD_COUNT", "1")
-    two = Executor(app.functions, threads=2)
+    two = Executor(app.functions, AppScope(threads=2))
 
     async def both() -> None:
         call = Invocation(function="meeting", inputs={"msg": Datum("string", "")})

@@ -211,7 +211,7 @@ def test_extensions_run_in_the_test_client() -> None:
 def test_no_extension_costs_nothing() -> None:
     """Without extensions an executor has no hooks to look up, and their module is not loaded."""
     executor = Executor(app.functions)
-    assert executor._hooks == {}
+    assert executor._runners == {}
     executor.close()
     code = (
         "import sys; from azfunc import FunctionApp; from azfunc.runtime.executor import Executor;"

@@ -7,11 +7,12 @@ no hooks run.
 
 import logging
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from azfunc.bindings.context import Context
+from azfunc.call import Call
 from azfunc.function import Function
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ class InvocationHooks:
     def __init__(self, before: "Iterable[ExtensionHookMeta]", after: "Iterable[ExtensionHookMeta]") -> None:
         self._before = [(logging.getLogger(f"{LOGGER_NAME}.{name}"), impl) for name, impl in before]
         self._after = [(logging.getLogger(f"{LOGGER_NAME}.{name}"), impl) for name, impl in after]
+
+    def __call__(self, call: Call) -> Generator[None, object, None]:
+        """The hooks as middleware."""
+        self.before(call.context, call.arguments)
+        result = yield
+        self.after(call.context, call.arguments, result)
 
     def before(self, context: Context, arguments: dict[str, object]) -> None:
         """Runs what comes before the handler; hooks may change its arguments."""

@@ -3,10 +3,11 @@
 import asyncio
 import contextvars
 import os
+import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar, cast
 
 from azfunc.errors import AzfuncWarning
 
@@ -14,6 +15,18 @@ T = TypeVar("T")
 
 THREAD_COUNT_SETTING = "PYTHON_THREADPOOL_THREAD_COUNT"
 """The setting that says how many sync handlers run at the same time."""
+
+
+class InterruptedCallError(Exception):
+    """A call raised what cannot cross a future: ``SystemExit``, ``KeyboardInterrupt``, ``StopIteration``.
+
+    Attributes:
+        error: what it raised.
+    """
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(repr(error))
+        self.error: BaseException = error
 
 
 class Done(NamedTuple, Generic[T]):
@@ -24,6 +37,18 @@ class Done(NamedTuple, Generic[T]):
 
     result: T | None = None
     error: BaseException | None = None
+
+    def value(self) -> T:
+        """The result; raises the error, where it ended with one that an event loop can carry.
+
+        Raises:
+            InterruptedCallError: it ended with one that would steer the interpreter or the loop.
+        """
+        if self.error is None:
+            return cast("T", self.result)
+        if isinstance(self.error, Exception) and not isinstance(self.error, StopIteration):
+            raise self.error
+        raise InterruptedCallError(self.error) from self.error
 
 
 class HandlerThreads:
@@ -43,6 +68,19 @@ class HandlerThreads:
         """Runs a call on a thread that sees the caller's context variables."""
         context = contextvars.copy_context()
         return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: context.run(run_to_end, call))
+
+    async def run_apart(self, call: Callable[[], T]) -> Done[T]:
+        """Runs a call on a thread of its own: one that waits for another call must not take that call's thread."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Done[T]] = loop.create_future()
+        context = contextvars.copy_context()
+
+        def work() -> None:
+            result = context.run(run_to_end, call)
+            loop.call_soon_threadsafe(done.set_result, result)
+
+        threading.Thread(target=work, name="azfunc-middleware", daemon=True).start()
+        return await done
 
     def close(self) -> None:
         """Ends the threads; calls that run are waited for."""

@@ -1,0 +1,113 @@
+"""The `Plan` of a function, compiled from its named bindings and its handler's signature."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
+
+from azfunc.bindings.base import Binding, Decoder, Encoder, Output, Reading, Trigger
+from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.spread import Spread
+from azfunc.bindings.values import UnsupportedShapeError
+from azfunc.errors import DecodeError, Fault, Place
+from azfunc.naming import Located
+from azfunc.plan import RETURN, Outcome, Plan, SpreadPlan
+from azfunc.signature import Handler, Signature, is_coroutine
+
+Inputs: TypeAlias = Mapping[str, Datum]
+"""What arrived, by parameter."""
+
+
+def fit(located: Iterable[Located], signature: Signature) -> tuple[list[Located], list[tuple[Fault, Place]]]:
+    """The bindings, completed by what their parameters ask for; and a fault for each contradiction."""
+    fitted: list[Located] = []
+    faults: list[tuple[Fault, Place]] = []
+    for binding, at in located:
+        made: Binding = binding
+        if isinstance(binding, Reading):
+            try:
+                made = binding.fitted(signature.parameters[binding.arg_name or ""].shape)
+            except UnsupportedShapeError as error:
+                faults.append((_shape_fault(binding, signature, error.expected), at))
+        fitted.append((made, at))
+    return fitted, faults
+
+
+def spread_plan(plan: Plan, spread: Spread) -> SpreadPlan:
+    """The plan of a function whose trigger fills several parameters."""
+    name = spread.trigger.arg_name or ""
+    filled = {parameter.key for parameter in spread.asked}
+    return SpreadPlan(
+        *plan._replace(
+            trigger=name,
+            decoders={name: spread.decode, **plan.decoders},
+            contexts=tuple(context for context in plan.contexts if context not in filled),
+            returns=plan.returns if spread.returns is None else spread.returns,
+            unreadable=None if spread.unreadable is None else _answering(spread.unreadable),
+        )
+    )
+
+
+def _answering(answer: Callable[[DecodeError], Datum]) -> Callable[[DecodeError, Inputs, Metadata], Outcome]:
+    """A return value in the place of the handler's as an outcome."""
+
+    def unread(error: DecodeError, _inputs: Inputs, _metadata: Metadata) -> Outcome:
+        return Outcome(answer(error), {})
+
+    return unread
+
+
+def compile_plan(
+    name: str, handler: Handler, located: Iterable[Located], signature: Signature
+) -> tuple[Plan, list[tuple[Fault, Place]]]:
+    """The plan of a function, and a fault for each type that a binding cannot give or send."""
+    decoders: dict[str, Decoder] = {}
+    outs: dict[str, Encoder] = {}
+    returns: Encoder | None = None
+    trigger = ""
+    faults: list[tuple[Fault, Place]] = []
+    for binding, where in located:
+        arg_name = binding.arg_name or ""
+        try:
+            if isinstance(binding, Reading):
+                decoders[arg_name] = binding.decoder(signature.parameters[arg_name].shape)
+                trigger = arg_name if isinstance(binding, Trigger) else trigger
+            elif isinstance(binding, Output) and arg_name == RETURN:
+                returns = binding.encoder(signature.returned)
+            elif isinstance(binding, Output):
+                outs[arg_name] = binding.encoder(signature.parameters[arg_name].shape)
+        except UnsupportedShapeError as error:
+            faults.append((_shape_fault(binding, signature, error.expected), where))
+    if returns is None:
+        returns = _implicit_encoder(binding for binding, _ in located)
+    contexts = tuple(
+        name
+        for name, parameter in signature.parameters.items()
+        if (parameter.is_context or name == "context") and name not in decoders and name not in outs
+    )
+    return Plan(name, handler, is_coroutine(handler), trigger, decoders, contexts, outs, returns), faults
+
+
+def _implicit_encoder(bindings: Iterable[Binding]) -> Encoder | None:
+    """What takes a return value that no output is bound to; a binding may have an encoder of its own for it."""
+    for binding in bindings:
+        if binding.implicit_return:
+            return binding.encode_return
+    return None
+
+
+def _shape_fault(binding: Binding, signature: Signature, expected: str) -> Fault:
+    if binding.arg_name == RETURN:
+        place, shape = "its return value", signature.returned
+    else:
+        place = f"parameter '{binding.arg_name}'"
+        shape = signature.parameters[binding.arg_name or ""].shape
+    verb = "send" if isinstance(binding, Output) else "give"
+    fix = f"annotate {place} with one of these, or leave the annotation out"
+    if shape.is_list and isinstance(binding, Reading) and "cardinality" in binding.__dict__ and not binding.is_many():
+        fix = f"write cardinality='many' to take a list; otherwise {fix}"
+    return Fault(
+        "unsupported-type",
+        f"{place} is annotated with a type that {binding.type} cannot {verb}",
+        shape.describe(),
+        expected,
+        fix,
+    )
