@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from azfunc import warmup as warmup
     from azfunc.app import Blueprint as Blueprint
     from azfunc.app import FunctionApp as FunctionApp
+    from azfunc.bindings.batch import Batch as Batch
+    from azfunc.bindings.batch import BatchItem as BatchItem
     from azfunc.bindings.blob import BlobInput as BlobInput
     from azfunc.bindings.blob import BlobOutput as BlobOutput
     from azfunc.bindings.blob import BlobTrigger as BlobTrigger
@@ -59,10 +61,21 @@ if TYPE_CHECKING:
     from azfunc.bindings.fabric import FabricItem as FabricItem
     from azfunc.bindings.fabric import UdfProperty as UdfProperty
     from azfunc.bindings.fabric import UserDataFunctionContext as UserDataFunctionContext
+    from azfunc.bindings.form import UploadedFile as UploadedFile
     from azfunc.bindings.http import HttpOutput as HttpOutput
     from azfunc.bindings.http import HttpTrigger as HttpTrigger
+    from azfunc.bindings.http_parts import Body as Body
+    from azfunc.bindings.http_parts import Cookie as Cookie
+    from azfunc.bindings.http_parts import File as File
+    from azfunc.bindings.http_parts import Form as Form
+    from azfunc.bindings.http_parts import Header as Header
+    from azfunc.bindings.http_parts import Path as Path
+    from azfunc.bindings.http_parts import Query as Query
     from azfunc.bindings.http_payload import HttpRequest as HttpRequest
     from azfunc.bindings.http_payload import HttpResponse as HttpResponse
+    from azfunc.bindings.http_problems import Problem as Problem
+    from azfunc.bindings.http_problems import RequestError as RequestError
+    from azfunc.bindings.http_stream import StreamedResponse as StreamedResponse
     from azfunc.bindings.kafka import KafkaOutput as KafkaOutput
     from azfunc.bindings.kafka import KafkaTrigger as KafkaTrigger
     from azfunc.bindings.kafka_enums import BrokerAuthenticationMode as BrokerAuthenticationMode
@@ -96,6 +109,9 @@ if TYPE_CHECKING:
     from azfunc.bindings.servicebus import ServiceBusQueueTrigger as ServiceBusQueueTrigger
     from azfunc.bindings.servicebus import ServiceBusTopicOutput as ServiceBusTopicOutput
     from azfunc.bindings.servicebus import ServiceBusTopicTrigger as ServiceBusTopicTrigger
+    from azfunc.bindings.settlement import Abandon as Abandon
+    from azfunc.bindings.settlement import DeadLetter as DeadLetter
+    from azfunc.bindings.settlement import Defer as Defer
     from azfunc.bindings.signalr import SignalRCategory as SignalRCategory
     from azfunc.bindings.signalr_payload import SignalRConnectionInfo as SignalRConnectionInfo
     from azfunc.bindings.signalr_payload import SignalRGroupAction as SignalRGroupAction
@@ -229,6 +245,12 @@ _HOMES = {
     "bindings.cosmosdb": ("CosmosDBInput", "CosmosDBOutput", "CosmosDBTrigger"),
     "bindings.table": ("TableInput", "TableOutput"),
     "bindings.kafka": ("KafkaOutput", "KafkaTrigger"),
+    "bindings.http_parts": ("Body", "Cookie", "File", "Form", "Header", "Path", "Query"),
+    "bindings.http_problems": ("Problem", "RequestError"),
+    "bindings.http_stream": ("StreamedResponse",),
+    "bindings.form": ("UploadedFile",),
+    "bindings.batch": ("Batch", "BatchItem"),
+    "bindings.settlement": ("Abandon", "DeadLetter", "Defer"),
 }
 _SUBMODULES = frozenset(
     (
@@ -256,6 +278,7 @@ _SUBMODULES = frozenset(
 
 __all__ = (
     "FOREVER",
+    "Abandon",
     "AccessRights",
     "AppError",
     "AppExtensionBase",
@@ -265,12 +288,15 @@ __all__ = (
     "AuthLevel",
     "AzfuncError",
     "AzfuncWarning",
+    "Batch",
+    "BatchItem",
     "BindingApi",
     "BlobInput",
     "BlobOutput",
     "BlobSource",
     "BlobTrigger",
     "Blueprint",
+    "Body",
     "BrokerAuthenticationMode",
     "BrokerProtocol",
     "Call",
@@ -280,13 +306,16 @@ __all__ = (
     "CommandType",
     "ConnectorDeliveryMode",
     "Context",
+    "Cookie",
     "CosmosDBChangeFeedMode",
     "CosmosDBInput",
     "CosmosDBMongoTriggerLevel",
     "CosmosDBOutput",
     "CosmosDBTrigger",
     "DataType",
+    "DeadLetter",
     "DecoratorApi",
+    "Defer",
     "DefinitionError",
     "DependencyError",
     "Depends",
@@ -304,13 +333,16 @@ __all__ = (
     "ExtensionMeta",
     "ExternalHttpFunctionApp",
     "FabricItem",
+    "File",
     "FixedDelay",
+    "Form",
     "FromSettings",
     "FuncExtensionBase",
     "Function",
     "FunctionApp",
     "FunctionExtensionException",
     "FunctionRegister",
+    "Header",
     "HttpMethod",
     "HttpOutput",
     "HttpRequest",
@@ -334,13 +366,17 @@ __all__ = (
     "OpenAIModels",
     "OrchestrationContext",
     "Out",
+    "Path",
+    "Problem",
     "PromptArgument",
     "PromptInvocationContext",
+    "Query",
     "QueueMessage",
     "QueueOutput",
     "QueueTrigger",
     "RedisListDirection",
     "RedisStreamEntry",
+    "RequestError",
     "RetryContext",
     "RpcException",
     "SendGridAttachment",
@@ -363,6 +399,7 @@ __all__ = (
     "SqlRow",
     "SqlRowList",
     "SqlTrigger",
+    "StreamedResponse",
     "TableInput",
     "TableOutput",
     "TimerRequest",
@@ -371,6 +408,7 @@ __all__ = (
     "TriggerApi",
     "TwilioSmsMessage",
     "UdfProperty",
+    "UploadedFile",
     "UserDataFunctionContext",
     "WarmUpContext",
     "WebPubSubAction",

@@ -20,6 +20,7 @@ from azfunc.registry import Draft, Prefix
 from azfunc.retry import Interval, RetryPolicy, read_policy
 
 if TYPE_CHECKING:
+    from azfunc.bindings.invalid import InvalidPolicy
     from azfunc.bindings.mcp_payload import McpPropertyTypeLike
     from azfunc.call import Call
     from azfunc.official import OfficialFunction
@@ -134,6 +135,20 @@ class Decorators(BindingDecorators):
         self._registry.check_open("@lifespan", caller())
         self._registry.level.lifespans.append(lifespan)
         return lifespan
+
+    def on_invalid(self, policy: "InvalidPolicy") -> Decorator:
+        """Says what becomes of messages that do not fit the function's types.
+
+        Args:
+            policy: ``raise`` fails the invocation, as without this decorator; ``skip`` drops the message with a
+                warning in the log; ``dead_letter`` moves it to the dead letters, on triggers that can. Of a batch
+                only the messages in question are dropped or moved.
+        """
+
+        def apply(draft: Draft) -> None:
+            draft.on_invalid = policy
+
+        return SettingDecorator(self._registry, "@on_invalid(...)", apply)
 
     def http_type(self, http_type: HttpType) -> Decorator:
         """Marks the function as standing for a whole ``asgi`` or ``wsgi`` app."""

@@ -20,6 +20,7 @@ from azfunc.middleware import Around
 from azfunc.naming import Located, left_for_trigger, name_bindings, takes_context
 from azfunc.plan import Plan
 from azfunc.registry import Draft, Prefix, outermost
+from azfunc.settling import settle_messages, settles
 from azfunc.signature import Handler, Parameter, Signature, docstring, locate, python_name, read_signature
 
 if TYPE_CHECKING:
@@ -108,9 +109,16 @@ class _Assembly(NamedTuple):
             return None, faults
         if self.draft.retry and not trigger.retries:
             _warn_of_retry(self.name, trigger, self.where)
-        named, shape_faults = fit(named, signature)
+        shape_faults: list[tuple[Fault, Place]] = []
+        if not self.draft.is_written:
+            named, shape_faults = fit(named, signature)
+        if shape_faults:  # one contradiction is told once
+            return None, shape_faults
         plan, compiling_faults = compile_plan(self.name, self.handler, named, signature)
         shape_faults += compiling_faults
+        if spreading is None and not self.draft.is_written and settles(self.draft.on_invalid):
+            named, plan, settling_faults = settle_messages(named, plan, signature, self.draft.on_invalid)
+            shape_faults += [(fault, self.where) for fault in settling_faults]
         bindings = tuple(binding for binding, _ in named)
         if spreading is not None:
             spread = self._spread(trigger, named, signature, asked)

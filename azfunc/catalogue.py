@@ -31,6 +31,21 @@ class BindingDecorators:
     route: Final = binding(lambda: bindings.http.Route)
     """Runs the function for HTTP requests to a route and answers with what it returns."""
 
+    get: Final = binding(lambda: bindings.http_verbs.Get)
+    """As ``route``, for GET requests alone."""
+
+    post: Final = binding(lambda: bindings.http_verbs.Post)
+    """As ``route``, for POST requests alone."""
+
+    put: Final = binding(lambda: bindings.http_verbs.Put)
+    """As ``route``, for PUT requests alone."""
+
+    patch: Final = binding(lambda: bindings.http_verbs.Patch)
+    """As ``route``, for PATCH requests alone."""
+
+    delete: Final = binding(lambda: bindings.http_verbs.Delete)
+    """As ``route``, for DELETE requests alone."""
+
     timer_trigger: Final = binding(lambda: bindings.timer.TimerTrigger)
     """Runs the function on a schedule."""
 

@@ -13,6 +13,7 @@
     ├── BuildError              the legacy folders cannot be written
     ├── PayloadError            a value does not fit its binding
     │   ├── DecodeError         what arrived cannot become what the handler asks for
+    │   │   └── RequestError    an HTTP request does not fit the handler's signature
     │   └── EncodeError         what the handler gave cannot become what the binding sends
     ├── InvocationError         an invocation cannot be carried out
     ├── SettingsError           app settings are missing, or do not fit their model

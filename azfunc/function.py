@@ -53,6 +53,11 @@ class Function:
         return trigger
 
     @property
+    def is_plain(self) -> bool:
+        """Whether nothing stands around its handler: no middleware, no dependency, no rule for what cannot be read."""
+        return self.around is None and self.plan.unreadable is None and self.plan.settler is None
+
+    @property
     def inputs(self) -> tuple[Input, ...]:
         """The input bindings, without the trigger."""
         return tuple(binding for binding in self.bindings if isinstance(binding, Input))

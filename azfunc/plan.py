@@ -1,6 +1,6 @@
 """`Plan`: how one invocation runs, compiled once per function so that an invocation does no reflection."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from azfunc.bindings.base import Decoder, Encoder
@@ -9,6 +9,10 @@ from azfunc.bindings.datum import NOTHING, Datum, Metadata
 from azfunc.bindings.out import Out
 from azfunc.errors import DecodeError, EncodeError, InvocationError
 from azfunc.signature import Handler
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from azfunc.bindings.settlement import Settlement, Settler
 
 RETURN = "$return"
 """Name of the binding that takes the handler's return value."""
@@ -19,6 +23,8 @@ class Outcome(NamedTuple):
 
     return_value: Datum
     outputs: Mapping[str, Datum]
+    settlements: "Sequence[Settlement]" = ()
+    """What the transport does with the messages, beyond what success or failure means."""
 
 
 class Plan(NamedTuple):
@@ -37,6 +43,8 @@ class Plan(NamedTuple):
     """None where nothing takes a return value."""
     unreadable: "Callable[[DecodeError, Mapping[str, Datum], Metadata], Outcome] | None" = None
     """What comes of an invocation whose arguments cannot be decoded; None where it fails."""
+    settler: "Settler | None" = None
+    """Decides what becomes of the messages; None where the host alone does."""
 
     def decode(self, inputs: Mapping[str, Datum], metadata: Metadata) -> dict[str, object]:
         """The handler's input arguments.
@@ -146,6 +154,8 @@ class SpreadPlan(Plan):
         try:
             return self.decoders[name](datum, metadata)
         except DecodeError as error:
+            if type(error) is not DecodeError:
+                raise  # one of its own kind, which exception handlers look for
             raise DecodeError(f"Function '{self.name}': {error}") from error
 
 

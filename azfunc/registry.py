@@ -28,7 +28,18 @@ _NO_PROPERTIES: "Mapping[str, ToolProperty]" = {}
 class Draft:
     """All that decorators said about one handler, in the order in which they ran (the lowest first)."""
 
-    __slots__ = ("bindings", "faults", "handler", "http_type", "layers", "name", "properties", "retry")
+    __slots__ = (
+        "bindings",
+        "faults",
+        "handler",
+        "http_type",
+        "is_written",
+        "layers",
+        "name",
+        "on_invalid",
+        "properties",
+        "retry",
+    )
 
     def __init__(self, handler: Handler) -> None:
         self.handler: Handler = handler
@@ -39,6 +50,10 @@ class Draft:
         self.http_type: str = "function"
         self.properties: Mapping[str, ToolProperty] = _NO_PROPERTIES
         """What ``mcp_tool_property`` said, by parameter."""
+        self.is_written: bool = False
+        """Whether its bindings stand in a document that hosts read, so that nothing may complete them."""
+        self.on_invalid: str = "raise"
+        """What becomes of messages that cannot be read."""
         self.layers: tuple[Layer, ...] = ()
         """The function's own middleware, the outermost first."""
 

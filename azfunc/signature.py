@@ -14,7 +14,7 @@ from typing import Annotated, NamedTuple, Union, cast, get_args, get_origin
 
 from azfunc.bindings.context import Context
 from azfunc.bindings.out import Out
-from azfunc.bindings.values import UNANNOTATED, Shape
+from azfunc.bindings.values import UNANNOTATED, Shape, says_rule
 from azfunc.errors import Location
 
 Handler = Callable[..., object]
@@ -76,6 +76,7 @@ class Signature(NamedTuple):
         return self.returns or Shape()
 
 
+_SUBSCRIPTABLE_ANNOTATED: typing.Any = Annotated
 _SUBSCRIPTABLE_OUT: typing.Any = Out
 """Out, for arguments that only exist at run time."""
 
@@ -298,7 +299,7 @@ def _read_parameter(name: str, annotation: object, has_default: bool, by_name: b
 
         shape = Shape(MCPToolContext)
     else:
-        shape = shape_of(stripped)
+        shape = shape_of(annotation)
     return Parameter(name, shape, is_out, is_context, has_default, by_name, annotation, is_noted)
 
 
@@ -344,11 +345,21 @@ def shape_of(annotation: object) -> Shape:
     inner = strip_annotated(inner)
     if isinstance(inner, Placeholder | typing.TypeVar):
         return Shape(UNANNOTATED, None, optional)
-    item = None
+    item = noted_item = None
     if get_origin(inner) in _LIST_ORIGINS:
-        item = strip_annotated(next(iter(get_args(inner)), UNANNOTATED))
+        given = next(iter(get_args(inner)), UNANNOTATED)
+        item = strip_annotated(given)
         item = UNANNOTATED if isinstance(item, Placeholder) else item
-    return Shape(inner, item, optional)
+        noted_item = _noted(given, item)
+    return Shape(inner, item, optional, _noted(annotation, inner), noted_item)
+
+
+def _noted(annotation: object, inner: object) -> object:
+    """A type with the rules for its values that ``Annotated`` says around it; None where it says none."""
+    if annotation is inner:
+        return None
+    rules = [note for note in notes_of(annotation) if says_rule(note)]
+    return cast("object", _SUBSCRIPTABLE_ANNOTATED[(inner, *rules)]) if rules else None
 
 
 def _without_none(annotation: object) -> tuple[object, bool]:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from benchmarks.build import build_row
 from benchmarks.check import check_rows
 from benchmarks.declaring import declare_row
+from benchmarks.http import http_rows
 from benchmarks.invoking import invoke_rows
 from benchmarks.measure import Row, UnavailableError
+from benchmarks.models import model_rows
 from benchmarks.starting import app_row, import_row
 
 ROWS: dict[str, Callable[[int], list[Row]]] = {
@@ -18,6 +20,8 @@ ROWS: dict[str, Callable[[int], list[Row]]] = {
     "app": lambda rounds: [app_row(rounds)],
     "declare": lambda rounds: [declare_row(rounds)],
     "invoke": invoke_rows,
+    "http": http_rows,
+    "models": model_rows,
     "build": lambda rounds: [build_row(rounds)],
     "check": check_rows,
 }

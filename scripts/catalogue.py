@@ -14,7 +14,7 @@ from examples import OWN_VALUES, VALUES
 from azfunc.app import Decorators
 from azfunc.bindings.base import Binding, Output, Trigger
 from azfunc.bindings.enums import BindingEnum
-from azfunc.bindings.http import HttpTrigger, Route
+from azfunc.bindings.http import HttpTrigger, Route, RouteOptions
 from azfunc.catalogue import BindingDecorators
 from azfunc.declare import binding
 from azfunc.durable_agents import AgentOrchestrators
@@ -47,6 +47,8 @@ class Described(NamedTuple):
     @property
     def module(self) -> str:
         """The service's module in `azfunc.bindings`; ``app`` for what binds nothing."""
+        if isinstance(self.kind, type) and issubclass(self.kind, RouteOptions):
+            return "http"
         return str(self.kind.__module__).rpartition(".")[2] if isinstance(self.kind, type) else "app"
 
     @property
@@ -54,14 +56,14 @@ class Described(NamedTuple):
         """What it declares."""
         if not isinstance(self.kind, type):
             return "setting"
-        if self.kind is Route or issubclass(self.kind, Trigger):
+        if issubclass(self.kind, RouteOptions | Trigger):
             return "trigger"
         return "output" if issubclass(self.kind, Output) else "input"
 
     @property
     def binding_class(self) -> type[Binding]:
         """The class of the binding that it declares."""
-        return HttpTrigger if self.kind is Route else self.kind
+        return HttpTrigger if issubclass(self.kind, RouteOptions) else self.kind
 
     @property
     def parameter_keyword(self) -> str:
@@ -84,7 +86,7 @@ PARAMETER_KEYWORDS = ("arg_name", "trigger_arg_name", "input_name", "context_nam
 
 NO_DECORATORS = (
     *("register_blueprint", "register_functions"),
-    *("add_middleware", "exception_handler", "function", "lifespan", "use"),
+    *("add_middleware", "exception_handler", "function", "lifespan", "on_invalid", "use"),
 )
 """Methods of apps and blueprints that decorate nothing, or that have pages of their own."""
 
@@ -103,6 +105,8 @@ def _describe(name: str, kind: Any) -> Described:
     summary = re.split(r"\n\n(?:https://|Follows|Args:|\S+::?\n)", doc)[0]
     link = re.search(r"https://\S+?(?=[.,;)]*(?:\s|$))", doc)
     texts = dict(_arguments(doc))
+    if kind is not Route and isinstance(kind, type) and issubclass(kind, RouteOptions):
+        texts = dict(_arguments(inspect.getdoc(Route) or ""))
     parameters = [known for known in inspect.signature(kind).parameters.values() if known.name != "self"]
     if not texts and len(parameters) == 1:
         texts = {parameters[0].name: summary}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from azfunc.bindings import fabric as fabric
     from azfunc.bindings import generic as generic
     from azfunc.bindings import http as http
+    from azfunc.bindings import http_verbs as http_verbs
     from azfunc.bindings import kafka as kafka
     from azfunc.bindings import kusto as kusto
     from azfunc.bindings import mcp as mcp

@@ -3,131 +3,79 @@
 Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob.
 """
 
-import inspect
-import io
-from collections.abc import Iterator, Mapping
-from typing import ClassVar
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
-from azfunc.bindings.base import Input, Output, PayloadTypes, Trigger
-from azfunc.bindings.datum import Datum, JsonValue, Metadata
-from azfunc.bindings.enums import BlobSourceLike, DataTypeLike
-from azfunc.bindings.metadata import as_int, read_mapping, read_text
+from azfunc.bindings import blob_content
+from azfunc.bindings.base import Decoder, Encoder, Input, Output, PayloadTypes, Reading, Trigger
+from azfunc.bindings.blob_stream import InputStream as InputStream
+from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.enums import BlobSourceLike, DataType, DataTypeLike
 from azfunc.bindings.names import BLOB_CONTAINER, name_fault
-from azfunc.bindings.payload import as_bytes
 from azfunc.bindings.record import binding_class
-from azfunc.bindings.values import Payload, encode_value
-from azfunc.errors import EncodeError, Fault
+from azfunc.bindings.values import Shape, UnsupportedShapeError
+from azfunc.errors import Fault
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from azfunc.bindings.metadata import Fields
+    from azfunc.bindings.spread import Asked, Handled, Spread
 
 
-class InputStream(Payload, io.BufferedIOBase):
-    """A blob's content as a binary file, with what is known about the blob.
+class _BlobReading(Reading):
+    """What trigger and input share: the content by the parameter's annotation, or a client."""
 
-    The content is in memory, so the stream can also be sought (`zipfile` and the like need that), and closing it
-    loses nothing.
+    deferred: ClassVar[bool] = False
+    """Whether the parameter takes a client, so that a host should send the blob's address instead of its content."""
 
-    Args:
-        data: the content; text is kept as UTF-8.
-        name: container and path, such as ``orders/2024/1.json``; a trigger tells it, an input does not.
-        uri: the blob's address.
-        length: size of the content in bytes.
-        blob_properties: what the service says about the blob, by its names (``ContentLength``).
-        metadata: what users stored about the blob.
-    """
+    def decode(self, datum: Datum, metadata: Metadata) -> InputStream | None:
+        return blob_content.decode_stream(datum, metadata)
 
-    def __init__(
-        self,
-        *,
-        data: bytes | bytearray | str | None = b"",
-        name: str | None = None,
-        uri: str | None = None,
-        length: int | None = None,
-        blob_properties: Mapping[str, JsonValue] | None = None,
-        metadata: Mapping[str, JsonValue] | None = None,
-    ) -> None:
-        super().__init__()
-        self._content = io.BytesIO(as_bytes(data))
-        self._name = name
-        self._uri = uri
-        self._length = length
-        self._blob_properties = blob_properties
-        self._metadata = metadata
+    def fitted(self, shape: Shape) -> "Self":
+        if is_client(shape.annotation):
+            return self.with_fields(deferred=True)
+        if self.__dict__["data_type"] is None and blob_content.is_binary_file(shape.annotation):
+            return self.with_fields(data_type=DataType.BINARY)
+        return super().fitted(shape)
 
-    @property
-    def name(self) -> str | None:
-        """Container and path of the blob; None for a blob input."""
-        return self._name
+    def decoder(self, shape: Shape) -> Decoder:
+        if is_client(shape.annotation):
+            from azfunc.bindings.blob_clients import client_decoder
 
-    @property
-    def uri(self) -> str | None:
-        """Address of the blob; None for a blob input."""
-        return self._uri
+            return client_decoder(shape, self.__dict__["connection"], self.__dict__["path"])
+        return self.decode if blob_content.is_stream(shape.annotation) else super().decoder(shape)
 
-    @property
-    def length(self) -> int | None:
-        """Size of the blob in bytes."""
-        return self._length
+    def value_reader(self, annotation: object) -> Callable[[Datum], object]:
+        reader = blob_content.file_reader(annotation)
+        if reader is not None:
+            return reader
+        reader = super().value_reader(annotation)
+        return reader if annotation is bytes or annotation is bytearray else blob_content.text_reader(reader)
 
-    @property
-    def blob_properties(self) -> Mapping[str, JsonValue] | None:
-        """What the service says about the blob, by its names; None for a blob input."""
-        return self._blob_properties
+    def message_name(self, datum: Datum, fields: "Fields") -> str:
+        return f"Blob '{fields.text('BlobTrigger') or self.__dict__['path']}'"
 
-    @property
-    def metadata(self) -> Mapping[str, JsonValue] | None:
-        """What users stored about the blob; None for a blob input."""
-        return self._metadata
 
-    def read(self, size: int | None = -1) -> bytes:
-        """At most ``size`` bytes; all that is left if it is None or negative."""
-        return self._content.read(size)
-
-    def read1(self, size: int = -1) -> bytes:
-        """The same as `read`: nothing is ever waited for."""
-        return self._content.read(size)
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Moves to a place in the content and returns it."""
-        return self._content.seek(offset, whence)
-
-    def tell(self) -> int:
-        """The place in the content, in bytes from its start."""
-        return self._content.tell()
-
-    def readable(self) -> bool:
-        """True."""
-        return True
-
-    def seekable(self) -> bool:
-        """True."""
-        return True
-
-    def writable(self) -> bool:
-        """False."""
+def is_client(annotation: object) -> bool:
+    """Whether a type is a client of azure-storage-blob, of which an app must have imported the package."""
+    if "azure.storage.blob" not in sys.modules:
         return False
+    from azfunc.bindings.blob_clients import client_kind
 
-    def to_dict(self) -> dict[str, JsonValue]:
-        """What is known about the blob, without its content."""
-        return {
-            "name": self._name,
-            "uri": self._uri,
-            "length": self._length,
-            "blob_properties": self._blob_properties,
-            "metadata": self._metadata,
-        }
-
-    def __repr__(self) -> str:
-        return f"<azfunc.InputStream name={self._name} length={self._length} at 0x{id(self):0x}>"
+    return client_kind(annotation) is not None
 
 
 @binding_class
-class BlobTrigger(Trigger):
+class BlobTrigger(_BlobReading, Trigger):
     """Runs the function for each new or changed blob.
 
     https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger
 
     Args:
         arg_name: the handler's parameter that takes the `InputStream`, ``bytes``, ``str`` or a model; may be left
-            out where only one can be meant.
+            out where only one can be meant. Parameters named like tokens of the path take what the tokens stand for.
         path: container and pattern, such as ``orders/{name}.json``; a container alone means all its blobs.
             ``%SETTING%`` is allowed, ``{token}`` only behind the container.
         connection: the app setting with the connection string, or the prefix of identity-based settings.
@@ -148,8 +96,17 @@ class BlobTrigger(Trigger):
     def target(self) -> str:
         return self.path
 
-    def decode(self, datum: Datum, metadata: Metadata) -> InputStream | None:
-        return _decode(datum, metadata)
+    def fills_several(self, asked: "Sequence[Asked]") -> bool:
+        if not asked or "{" not in str(self.path):
+            return False
+        from azfunc.bindings.blob_tokens import takes_tokens
+
+        return takes_tokens(self.path, self.arg_name, asked)
+
+    def spread(self, handled: "Handled") -> "Spread":
+        from azfunc.bindings.blob_tokens import spread_by_path
+
+        return spread_by_path(self, self.path, handled)
 
     def rules(self) -> Iterator[Fault]:
         yield from _container_faults(self.path)
@@ -165,7 +122,7 @@ class BlobTrigger(Trigger):
 
 
 @binding_class
-class BlobInput(Input):
+class BlobInput(_BlobReading, Input):
     """Reads a blob before the function runs; the handler gets None where there is none.
 
     https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-input
@@ -188,9 +145,6 @@ class BlobInput(Input):
 
     def target(self) -> str:
         return self.path
-
-    def decode(self, datum: Datum, metadata: Metadata) -> InputStream | None:
-        return _decode(datum, metadata)
 
     def rules(self) -> Iterator[Fault]:
         yield from _container_faults(self.path)
@@ -224,41 +178,17 @@ class BlobOutput(Output):
         return self.path
 
     def encode(self, value: object) -> Datum:
-        read = getattr(value, "read", None)
-        if callable(read):
-            content = None if inspect.iscoroutinefunction(read) else read()
-            if not isinstance(content, str | bytes | bytearray):
-                raise EncodeError(
-                    f"A blob is written from a file whose read() gives str or bytes, but that of "
-                    f"{type(value).__name__} does not. Read it first and give what was read."
-                )
-            value = content
-        datum = encode_value(value)
-        return Datum("string", datum.value) if datum.kind == "json" else datum
+        return blob_content.encode_content(value)
+
+    def encoder(self, shape: Shape) -> Encoder:
+        if is_client(shape.annotation):
+            raise UnsupportedShapeError("str, bytes, a file or a model; blob_input gives a client, which writes itself")
+        encode = None if blob_content.is_file(shape.annotation) else super().encoder(shape)
+        return blob_content.file_encoder(shape, encode)
 
     def rules(self) -> Iterator[Fault]:
         yield from _container_faults(self.path)
         yield from _blob_faults(self.path)
-
-
-def _decode(datum: Datum, metadata: Metadata) -> InputStream | None:
-    if datum.kind == "none":
-        return None
-    content = datum.data()
-    properties = _mapping(metadata, "Properties")
-    length = (properties or {}).get("ContentLength", (properties or {}).get("Length"))
-    return InputStream(
-        data=content,
-        name=read_text(metadata, "BlobTrigger"),
-        uri=read_text(metadata, "Uri"),
-        length=len(content) if length is None else as_int(length, "Properties"),
-        blob_properties=properties,
-        metadata=_mapping(metadata, "Metadata"),
-    )
-
-
-def _mapping(metadata: Metadata, name: str) -> dict[str, JsonValue] | None:
-    return read_mapping(metadata, name) if name in metadata else None
 
 
 def _container(path: object) -> str:

@@ -3,19 +3,27 @@
 Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-event-grid.
 """
 
-import types
-from collections.abc import Iterator
-from typing import ClassVar, Union, cast, get_args, get_origin
+from collections.abc import Callable, Iterator
+from typing import ClassVar, cast
 
-from azfunc.bindings.base import Decoder, Output, PayloadTypes, Trigger, split_batch
+from azfunc.bindings.base import UNTYPED, Output, PayloadTypes, Trigger, split_batch
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.enums import DataTypeLike
 from azfunc.bindings.eventgrid_payload import CloudEvent as CloudEvent
 from azfunc.bindings.eventgrid_payload import EventGridEvent as EventGridEvent
 from azfunc.bindings.eventgrid_payload import EventGridOutputEvent as EventGridOutputEvent
 from azfunc.bindings.eventgrid_payload import read_event, wire_event
+from azfunc.bindings.metadata import Fields
 from azfunc.bindings.record import binding_class
-from azfunc.bindings.values import Shape, describe_type, dump_json, encode_items, encode_value, is_plain_iterable
+from azfunc.bindings.values import (
+    describe_type,
+    dump_json,
+    encode_items,
+    encode_value,
+    is_plain_iterable,
+    members_of,
+    payload_class,
+)
 from azfunc.errors import DecodeError, Fault
 
 
@@ -35,6 +43,10 @@ class EventGridTrigger(Trigger):
 
     type: ClassVar[str] = "eventGridTrigger"
     payloads: ClassVar[PayloadTypes] = (EventGridEvent, CloudEvent)
+    unsettled: ClassVar[str] = (
+        "Event Grid delivers an event again after a call that failed, and dead-letters it where the event "
+        "subscription says so, after the retries that it allows. Raise any exception to have it tried again."
+    )
 
     arg_name: str | None = None
     data_type: DataTypeLike | None = None
@@ -43,7 +55,7 @@ class EventGridTrigger(Trigger):
         return str(self.extra.get("cardinality")).lower() == "many"
 
     def is_payload(self, annotation: object) -> bool:
-        return all(map(super().is_payload, _members(annotation)))
+        return all(map(super().is_payload, members_of(annotation)))
 
     def decode(self, datum: Datum, metadata: Metadata) -> EventGridEvent | CloudEvent:
         return read_event(datum)
@@ -51,21 +63,24 @@ class EventGridTrigger(Trigger):
     def decode_many(self, datum: Datum, metadata: Metadata) -> list[object]:
         return [read_event(item) for item in split_batch(datum)]
 
-    def decoder(self, shape: Shape) -> Decoder:
-        decode = super().decoder(shape)
-        many = self.is_many()
-        wanted = shape.item if many else shape.annotation
-        if not self.is_payload(wanted):
-            return decode
-        kinds = cast("PayloadTypes", _members(wanted))
+    def finisher(self, annotation: object) -> Callable[[object], object] | None:
+        """Checks the schema, and reads the typed values of those classes that have one."""
+        if annotation in UNTYPED:
+            return None
+        members = members_of(annotation)
+        kinds = cast("PayloadTypes", tuple(map(payload_class, members)))
+        finish = {kind: super(EventGridTrigger, self).finisher(one) for kind, one in zip(kinds, members, strict=True)}
 
-        def decode_checked(datum: Datum, metadata: Metadata) -> object:
-            value = decode(datum, metadata)
-            for event in cast("list[object]", value) if many else [value]:
-                _check_schema(event, kinds)
-            return value
+        def finish_checked(event: object) -> object:
+            _check_schema(event, kinds, annotation)
+            read = finish[type(event)]
+            return event if read is None else read(event)
 
-        return decode_checked
+        return finish_checked
+
+    def message_name(self, datum: Datum, fields: Fields) -> str:
+        number = read_event(datum).id
+        return f"event {number}" if number else ""
 
 
 @binding_class
@@ -122,16 +137,12 @@ class EventGridOutput(Output):
         )
 
 
-def _members(annotation: object) -> tuple[object, ...]:
-    """The types of a union; any other type alone."""
-    return get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else (annotation,)
-
-
-def _check_schema(event: object, kinds: PayloadTypes) -> None:
+def _check_schema(event: object, kinds: PayloadTypes, annotation: object) -> None:
     if not isinstance(event, kinds):
-        schema = "CloudEvents" if isinstance(event, CloudEvent) else "Event Grid"
-        asked = " | ".join(describe_type(kind) for kind in kinds)
+        name = type(event).__name__
+        schema = "CloudEvents" if name == CloudEvent.__name__ else "Event Grid"
+        asked = " | ".join(map(describe_type, members_of(annotation)))
         raise DecodeError(
             f"An event in the {schema} schema arrived, where {asked} is asked for. Annotate the parameter with "
-            f"{type(event).__name__}, or change the delivery schema of the event subscription."
+            f"{name}, or change the delivery schema of the event subscription."
         )

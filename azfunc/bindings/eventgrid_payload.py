@@ -2,19 +2,53 @@
 
 import base64
 import datetime
+import json
 from collections.abc import Mapping
-from typing import TypeVar, cast, overload
+from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 from azfunc.bindings.datum import Datum, JsonValue
 from azfunc.bindings.metadata import as_datetime
 from azfunc.bindings.payload import iso
-from azfunc.bindings.values import Payload, dump_json, is_model, json_item, value_decoder
+from azfunc.bindings.valued import T as Value
+from azfunc.bindings.valued import ValuePayload
+from azfunc.bindings.values import Payload, dump_json, is_model, is_named_tuple, json_item, value_decoder
 from azfunc.errors import DecodeError, EncodeError
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from typing import Required, TypedDict, Unpack
+
+    V = TypeVar("V")
+
+    class _EventFields(TypedDict, total=False):
+        id: str
+        topic: str
+        subject: str
+        event_type: str
+        event_time: datetime.datetime | None
+        data_version: str
+
+    class _OutputFields(TypedDict, total=False):
+        id: Required[str]
+        subject: Required[str]
+        event_type: Required[str]
+        event_time: datetime.datetime | None
+        data_version: str
+
+    class _CloudFields(TypedDict, total=False):
+        id: Required[str]
+        source: Required[str]
+        type: Required[str]
+        specversion: str
+        time: datetime.datetime | None
+        subject: str | None
+        datacontenttype: str | None
+        dataschema: str | None
 
 
-class _DataPayload(Payload):
+M = TypeVar("M")
+
+
+class _DataPayload(ValuePayload[Value]):
     """A payload that carries JSON data."""
 
     __slots__ = ("_data",)
@@ -25,8 +59,8 @@ class _DataPayload(Payload):
     @overload
     def get_json(self) -> JsonValue: ...
     @overload
-    def get_json(self, model: type[T]) -> T: ...
-    def get_json(self, model: type[T] | None = None) -> JsonValue | T:
+    def get_json(self, model: type[M]) -> M: ...
+    def get_json(self, model: type[M] | None = None) -> JsonValue | M:
         """The event's data: the stored value itself, or an instance of ``model`` (a pydantic model, a dataclass…).
 
         Raises:
@@ -34,11 +68,20 @@ class _DataPayload(Payload):
         """
         if model is None:
             return self._data
-        return cast("T", value_decoder(model)(Datum("json", dump_json(self._data))))
+        return cast("M", value_decoder(model)(Datum("json", dump_json(self._data))))
+
+    def value_datum(self) -> Datum:
+        data: object = self._data
+        if isinstance(data, str):
+            return Datum("string", data)
+        if isinstance(data, bytes | bytearray):
+            return Datum("bytes", bytes(data))
+        return Datum("none") if data is None else Datum("json", dump_json(data))
 
 
-class EventGridEvent(_DataPayload):
-    """An event in Event Grid's own schema, as a trigger receives it.
+class EventGridEvent(_DataPayload[Value]):
+    """An event in Event Grid's own schema, as a trigger receives it; the ``value`` of an ``EventGridEvent[Order]`` is
+    its data as an ``Order``.
 
     Args:
         id: the event's id, unique for its source.
@@ -71,6 +114,20 @@ class EventGridEvent(_DataPayload):
         self.event_time: datetime.datetime | None = event_time
         self.data_version: str = data_version
 
+    @classmethod
+    def of(cls, value: "V", **fields: "Unpack[_EventFields]") -> "EventGridEvent[V]":
+        """An event that carries a value, for tests: ``EventGridEvent.of(Order(...), subject="orders/7")``.
+
+        Args:
+            value: the value; its data is what the JSON of it holds, or the text or bytes that it is.
+            fields: further arguments of the constructor.
+
+        Raises:
+            EncodeError: the value has no JSON form.
+        """
+        made: EventGridEvent[V] = EventGridEvent(data=_data_of(value), **fields)
+        return made.holding(value)
+
     def to_dict(self) -> dict[str, JsonValue]:
         return {
             "id": self.id,
@@ -86,7 +143,7 @@ class EventGridEvent(_DataPayload):
         return f"<azfunc.EventGridEvent id={self.id} topic={self.topic} event_type={self.event_type}>"
 
 
-class EventGridOutputEvent(_DataPayload):
+class EventGridOutputEvent(_DataPayload[Value]):
     """An event in Event Grid's own schema, to be published.
 
     Args:
@@ -117,6 +174,20 @@ class EventGridOutputEvent(_DataPayload):
         self.event_time: datetime.datetime | None = event_time
         self.data_version: str = data_version
 
+    @classmethod
+    def of(cls, value: "V", **fields: "Unpack[_OutputFields]") -> "EventGridOutputEvent[V]":
+        """An event that carries a value, as ``of(Order(...), id="1", subject="7", event_type="Ordered")`` does.
+
+        Args:
+            value: the value; its data is what the JSON of it holds, or the text or bytes that it is.
+            fields: further arguments of the constructor.
+
+        Raises:
+            EncodeError: the value has no JSON form.
+        """
+        made: EventGridOutputEvent[V] = EventGridOutputEvent(data=_data_of(value), **fields)
+        return made.holding(value)
+
     def to_dict(self) -> dict[str, JsonValue]:
         return {
             "id": self.id,
@@ -131,8 +202,9 @@ class EventGridOutputEvent(_DataPayload):
         return f"<azfunc.EventGridOutputEvent id={self.id} event_type={self.event_type} subject={self.subject}>"
 
 
-class CloudEvent(_DataPayload):
-    """An event in the CloudEvents schema, received or to be published.
+class CloudEvent(_DataPayload[Value]):
+    """An event in the CloudEvents schema, received or to be published; the ``value`` of a ``CloudEvent[Order]`` is its
+    data as an ``Order``.
 
     Args:
         id: the event's id, unique for its source.
@@ -185,6 +257,29 @@ class CloudEvent(_DataPayload):
         self.dataschema: str | None = dataschema
         self._extensions = cast("Mapping[str, JsonValue]", extensions)
 
+    @classmethod
+    def of(cls, value: "V", **fields: "Unpack[_CloudFields]") -> "CloudEvent[V]":
+        """An event that carries a value, for tests, made with ``of(Order(...), id="1", source="/shop", type="new")``.
+
+        Args:
+            value: the value; its data is what the JSON of it holds, or the text or bytes that it is.
+            fields: further arguments of the constructor.
+
+        Raises:
+            EncodeError: the value has no JSON form.
+        """
+        made: CloudEvent[V] = CloudEvent(data=_data_of(value), **fields)
+        return made.holding(value)
+
+    def value_datum(self) -> Datum:
+        encoded = self._extensions.get("data_base64")
+        if self._data is not None or not isinstance(encoded, str):
+            return super().value_datum()
+        try:
+            return Datum("bytes", base64.b64decode(encoded, validate=True))
+        except ValueError as error:
+            raise DecodeError(f"The event's data_base64 is no base64: {error}.") from error
+
     @property
     def extension_attrs(self) -> dict[str, JsonValue]:
         """The attributes that the specification does not name; a new dict each time."""
@@ -206,6 +301,12 @@ class CloudEvent(_DataPayload):
 
     def __repr__(self) -> str:
         return f"<azfunc.CloudEvent id={self.id} source={self.source} type={self.type}>"
+
+
+def _data_of(value: object) -> object:
+    if value is None or isinstance(value, str | bytes | int | float):
+        return value
+    return json.loads(dump_json(value if not is_named_tuple(value) else value._asdict()))
 
 
 _CLOUD_ATTRIBUTES = (
@@ -263,6 +364,7 @@ def wire_event(value: object) -> JsonValue:
         EncodeError: it is no event.
     """
     if isinstance(value, EventGridOutputEvent):
+        value = cast("EventGridOutputEvent[object]", value)
         moment = value.event_time or datetime.datetime.now(datetime.UTC)  # topics refuse an event without a time
         return {
             "id": value.id,
@@ -273,7 +375,7 @@ def wire_event(value: object) -> JsonValue:
             "eventTime": iso(moment),
         }
     if isinstance(value, CloudEvent):
-        return _cloud_wire(value)
+        return _cloud_wire(cast("CloudEvent[object]", value))
     if _is_written_by_hand(value):
         return json_item(value)
     raise EncodeError(
@@ -282,7 +384,7 @@ def wire_event(value: object) -> JsonValue:
     )
 
 
-def _cloud_wire(event: CloudEvent) -> JsonValue:
+def _cloud_wire(event: CloudEvent[object]) -> JsonValue:
     attributes = {**event.to_dict(), **event.extension_attrs}
     del attributes["extension_attrs"]
     data: object = event.get_json()

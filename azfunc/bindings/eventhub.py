@@ -5,7 +5,7 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-eve
 
 import datetime
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from azfunc.bindings.base import Output, PayloadTypes, Trigger, split_batch
 from azfunc.bindings.datum import Datum, JsonValue, Metadata
@@ -14,13 +14,29 @@ from azfunc.bindings.metadata import Fields, as_datetime, as_int, plain_metadata
 from azfunc.bindings.names import EVENT_HUB, name_fault
 from azfunc.bindings.payload import DescribedPayload, encode_message, iso, message_body, readable
 from azfunc.bindings.record import binding_class
+from azfunc.bindings.valued import T, body_of
 from azfunc.errors import Fault
+
+if TYPE_CHECKING:
+    from typing import TypedDict, TypeVar, Unpack
+
+    V = TypeVar("V")
+
+    class _Fields(TypedDict, total=False):
+        trigger_metadata: Mapping[str, object] | None
+        enqueued_time: datetime.datetime | None
+        partition_key: str | None
+        sequence_number: int | None
+        offset: str | None
+        iothub_metadata: Mapping[str, str] | None
+
 
 _IOT_HUB = "iothub-"
 
 
-class EventHubEvent(DescribedPayload):
-    """An event of an event hub, or of an IoT hub's built-in endpoint.
+class EventHubEvent(DescribedPayload[T]):
+    """An event of an event hub, or of an IoT hub's built-in endpoint; ``EventHubEvent[Order]`` has an ``Order`` as
+    ``value``.
 
     Args:
         body: text (kept as UTF-8) or bytes.
@@ -51,6 +67,20 @@ class EventHubEvent(DescribedPayload):
         self.sequence_number: int | None = sequence_number
         self.offset: str | None = offset
         self.iothub_metadata: Mapping[str, str] | None = iothub_metadata
+
+    @classmethod
+    def of(cls, value: "V", **fields: "Unpack[_Fields]") -> "EventHubEvent[V]":
+        """An event that carries a value, for tests: ``EventHubEvent.of(Order(...), partition_key="7")``.
+
+        Args:
+            value: the value; its body is the JSON of it, or the text or bytes that it is.
+            fields: further arguments of the constructor.
+
+        Raises:
+            azfunc.errors.EncodeError: the value has no JSON form.
+        """
+        made: EventHubEvent[V] = EventHubEvent(body=body_of(value), **fields)
+        return made.holding(value)
 
     def to_dict(self) -> dict[str, JsonValue]:
         return {
@@ -83,12 +113,17 @@ class EventHubTrigger(Trigger):
         connection: the app setting with the connection string, or the prefix of identity-based settings.
         event_hub_name: the event hub; ``%SETTING%`` is allowed. A hub that the connection string names wins.
         data_type: how the host hands events over: text (its default) or bytes.
-        cardinality: ``one`` event for each call (the default), or ``many`` as a list.
+        cardinality: ``one`` event for each call, or ``many`` as a list; left out, the annotation decides: ``many`` for
+            ``list[...]``.
         consumer_group: the consumer group to read with; ``$Default`` if left out.
     """
 
     type: ClassVar[str] = "eventHubTrigger"
     payloads: ClassVar[PayloadTypes] = (EventHubEvent,)
+    unsettled: ClassVar[str] = (
+        "an event hub is a stream: hosts note how far a partition has been read, for all events of a call together, "
+        "and no event can be taken out of it."
+    )
     retries: ClassVar[bool] = True
 
     arg_name: str | None = None
@@ -111,6 +146,10 @@ class EventHubTrigger(Trigger):
         items = split_batch(datum)
         rows = Fields.of_batch(metadata, len(items))
         return [_event(item, metadata, fields) for item, fields in zip(items, rows, strict=True)]
+
+    def message_name(self, datum: Datum, fields: Fields) -> str:
+        number = _event(datum, {}, fields).sequence_number
+        return "" if number is None else f"event with sequence number {number}"
 
     def rules(self) -> Iterator[Fault]:
         return name_fault("event_hub_name", self.event_hub_name, EVENT_HUB)

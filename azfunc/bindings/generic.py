@@ -201,10 +201,10 @@ def _decoder(binding: GenericTrigger | GenericInput, shape: Shape) -> Decoder:
     if shape.annotation in UNTYPED:
         return binding.decode
     binding.refuse_foreign(shape.annotation)
-    decode = value_decoder(shape.annotation)
+    decode = value_decoder(shape.wanted)
     if not shape.is_list:
         return lambda datum, _metadata: decode(datum)
-    decode_item = decode_raw if shape.item in UNTYPED else value_decoder(shape.item)
+    decode_item = decode_raw if shape.item in UNTYPED else value_decoder(shape.wanted_item)
 
     def decode_list(datum: Datum, _metadata: Metadata) -> object:
         if datum.kind in ("collection_string", "collection_bytes"):

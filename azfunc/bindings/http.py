@@ -3,7 +3,8 @@
 Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar, cast
 
 from azfunc.bindings.base import (
@@ -16,17 +17,35 @@ from azfunc.bindings.base import (
     camel_case,
     to_json_value,
 )
-from azfunc.bindings.datum import Datum, HttpRequestData, HttpResponseData, JsonValue, Metadata
+from azfunc.bindings.datum import Datum, HttpRequestData, JsonValue, Metadata
 from azfunc.bindings.enums import AuthLevelLike, DataTypeLike, HttpMethod, HttpMethodLike
-from azfunc.bindings.http_payload import HttpRequest, HttpResponse, content_type
+from azfunc.bindings.http_payload import HttpRequest, HttpResponse
+from azfunc.bindings.http_response import is_response, response_data
 from azfunc.bindings.names import has_expression
 from azfunc.bindings.record import binding_class, field, record
 from azfunc.bindings.route_template import RouteError, parse_route
 from azfunc.bindings.values import Shape, UnsupportedShapeError, members_of
 from azfunc.errors import DecodeError, EncodeError, Fault
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from azfunc.bindings.http_parts import HttpReading, Operation
+    from azfunc.bindings.spread import Asked, Handled, Spread
+
 RESERVED_ROUTES = ("admin", "runtime")
 """Beginnings of routes that hosts keep to themselves."""
+
+
+def request_of(data: HttpRequestData) -> HttpRequest:
+    """The request as a handler takes it."""
+    return HttpRequest(
+        data.method,
+        data.url,
+        headers=data.headers,
+        params=data.query,
+        route_params=data.route_params,
+        body=data.body,
+    )
 
 
 @binding_class
@@ -42,6 +61,31 @@ class HttpTrigger(Trigger):
     auth_level: AuthLevelLike | None = None
     data_type: DataTypeLike | None = None
 
+    said: ClassVar[Mapping[str, object]] = MappingProxyType({})
+    """What the route says for answers and documents; a copy has its own."""
+    answers: ClassVar[bool] = False
+    """Whether the handler's return value is the answer; a copy has its own."""
+    reading: "ClassVar[HttpReading | None]" = None
+    """What was read of the handler's signature; None where the handler takes the request alone."""
+
+    @property
+    def operation(self) -> "Operation":
+        """What the route says for answers and documents."""
+        from azfunc.bindings.http_parts import Operation
+
+        make = cast("Callable[..., Operation]", Operation)
+        return make(**self.said)
+
+    def fills_several(self, asked: "Sequence[Asked]") -> bool:
+        if self.arg_name is not None:
+            return False
+        return len(asked) != 1 or not _is_request_alone(asked[0])
+
+    def spread(self, handled: "Handled") -> "Spread":
+        from azfunc.bindings.http_signature import spread_http
+
+        return spread_http(self, handled)
+
     def target(self) -> str:
         return f"/{self.route}" if self.route is not None else ""
 
@@ -52,15 +96,7 @@ class HttpTrigger(Trigger):
     def decode(self, datum: Datum, metadata: Metadata) -> HttpRequest:
         if not isinstance(datum.value, HttpRequestData):
             raise DecodeError(f"A {datum.kind} value arrived where an HTTP request is expected.")
-        data = datum.value
-        return HttpRequest(
-            data.method,
-            data.url,
-            headers=data.headers,
-            params=data.query,
-            route_params=data.route_params,
-            body=data.body,
-        )
+        return request_of(datum.value)
 
     def refuse_foreign(self, annotation: object) -> None:
         super().refuse_foreign(annotation)
@@ -103,6 +139,16 @@ class HttpTrigger(Trigger):
                 )
 
 
+def _is_request_alone(asked: "Asked") -> bool:
+    """Whether a handler's only parameter takes the request, as in azure.functions."""
+    annotation = asked.shape.annotation
+    if asked.notes:
+        return False
+    if annotation in UNTYPED:
+        return True
+    return isinstance(annotation, type) and annotation.__name__ == "HttpRequest"
+
+
 @binding_class
 class HttpOutput(Output):
     """The answer to an HTTP request, by default the handler's return value."""
@@ -113,43 +159,70 @@ class HttpOutput(Output):
     arg_name: str | None = "$return"
     data_type: DataTypeLike | None = None
 
+    status_code: ClassVar[int] = 200
+    """The status of a typed answer that names none; a copy may have its own."""
+
     def encode(self, value: object) -> Datum:
         if isinstance(value, str):
             return Datum("string", value)
-        if _is_response(value):
-            return Datum("http", _response_data(cast("HttpResponse", value)))
+        if is_response(value):
+            return Datum("http", response_data(cast("HttpResponse", value)))
         raise EncodeError(
             f"An HTTP function returned {type(value).__name__}, where HttpResponse or str is expected. "
-            "Return HttpResponse(body, mimetype='application/json') for JSON."
+            "Return HttpResponse(body, mimetype='application/json') for JSON, or annotate what the function returns."
         )
 
     def encoder(self, shape: Shape) -> Encoder:
-        if not all(_is_answer(kind) for kind in members_of(shape.annotation)):
-            raise UnsupportedShapeError("HttpResponse or str")
-        return self.encode
+        if all(_is_answer(kind) for kind in members_of(shape.annotation)):
+            return self.encode
+        from azfunc.bindings.http_answers import AnswerEncoder
+
+        return AnswerEncoder(shape.annotation, self.status_code).encode
 
 
 def _is_answer(kind: object) -> bool:
-    return kind in UNTYPED or kind is str or (isinstance(kind, type) and _is_response(kind))
-
-
-def _is_response(value: object) -> bool:
-    """Whether a value, or a class, is an HTTP response of ours or of azure.functions."""
-    return all(hasattr(value, name) for name in ("status_code", "headers", "mimetype", "charset", "get_body"))
-
-
-def _response_data(response: HttpResponse) -> HttpResponseData:
-    headers = list(response.headers.items())
-    if isinstance(response, HttpResponse):
-        headers = response.headers.multi_items()
-    if not any(name.lower() == "content-type" for name, _ in headers):
-        headers.append(("content-type", content_type(response)))
-    return HttpResponseData(response.status_code, tuple(headers), response.get_body())
+    return kind in UNTYPED or kind is str or (isinstance(kind, type) and is_response(kind))
 
 
 @record
-class Route:
+class RouteNames:
+    """The first arguments of all decorators for HTTP functions, in the order of azure.functions."""
+
+    route: str | None = None
+    trigger_arg_name: str | None = field(default=None, kw_only=True)
+    binding_arg_name: str = field(default="$return", kw_only=True)
+
+
+@record
+class RouteMethods(RouteNames):
+    """The next one, where the verbs are chosen."""
+
+    methods: Iterable[HttpMethodLike] | None = field(default=None, kw_only=True)
+
+
+@record
+class RouteOptions:
+    """The arguments behind them."""
+
+    auth_level: AuthLevelLike | None = field(default=None, kw_only=True)
+    trigger_extra_fields: Mapping[str, object] | None = field(default=None, kw_only=True)
+    binding_extra_fields: Mapping[str, object] | None = field(default=None, kw_only=True)
+    status_code: int = field(default=200, kw_only=True)
+    summary: str | None = field(default=None, kw_only=True)
+    description: str | None = field(default=None, kw_only=True)
+    tags: Iterable[str] = field(default=(), kw_only=True)
+    operation_id: str | None = field(default=None, kw_only=True)
+    deprecated: bool = field(default=False, kw_only=True)
+    include_in_schema: bool = field(default=True, kw_only=True)
+    responses: Mapping[int | str, object] | None = field(default=None, kw_only=True)
+
+
+@record
+class Route(RouteOptions, RouteMethods):
     """Runs the function for HTTP requests to a route and answers with what it returns.
+
+    A handler that takes the request alone is called with it, as azure.functions does. Another is called with what its
+    parameters ask for: parts of the request, by their names and types.
 
     https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger
 
@@ -157,35 +230,64 @@ class Route:
         route: template below the route prefix (``api``), such as ``orders/{id:int}``; left out, it is the
             function's name.
         trigger_arg_name: the handler's parameter that takes the request; left out, it is ``req`` or the one
-            parameter that can be meant.
+            parameter that can be meant, or the parameters say what they take.
         binding_arg_name: where the answer comes from: ``$return``, or an ``Out[HttpResponse]`` parameter.
         methods: the verbs that are answered; all of them if left out.
         auth_level: the key that a caller needs; the app's ``http_auth_level`` if left out.
         trigger_extra_fields: more properties for the httpTrigger entry.
         binding_extra_fields: more properties for the http entry.
+        status_code: the status of an answer that names none; with 200, an answer of nothing is 204.
+        summary: a line about the function, for documents; the handler's name if left out.
+        description: more about it, for documents; the handler's docstring if left out.
+        tags: groups that documents sort it into.
+        operation_id: its name in documents; the function's name if left out.
+        deprecated: whether callers should stop to call it, for documents.
+        include_in_schema: whether documents mention it.
+        responses: further answers by status, for documents: a model, or an OpenAPI response object.
     """
-
-    route: str | None = None
-    trigger_arg_name: str | None = field(default=None, kw_only=True)
-    binding_arg_name: str = field(default="$return", kw_only=True)
-    methods: Iterable[HttpMethodLike] | None = field(default=None, kw_only=True)
-    auth_level: AuthLevelLike | None = field(default=None, kw_only=True)
-    trigger_extra_fields: Mapping[str, object] | None = field(default=None, kw_only=True)
-    binding_extra_fields: Mapping[str, object] | None = field(default=None, kw_only=True)
 
     def bindings(self) -> tuple[Binding, ...]:
         """The trigger and its answer."""
-        trigger = HttpTrigger(
-            arg_name=self.trigger_arg_name,
-            route=self.route,
-            methods=_methods(self.methods),
-            auth_level=self.auth_level,
-        )
-        answer = HttpOutput(arg_name=self.binding_arg_name or "$return")
-        return (
-            trigger.with_extra(_extra(self.trigger_extra_fields)),
-            answer.with_extra(_extra(self.binding_extra_fields)),
-        )
+        return route_bindings(self, self, self.methods)
+
+
+def route_bindings(
+    names: RouteNames, options: RouteOptions, methods: Iterable[HttpMethodLike] | None
+) -> tuple[Binding, ...]:
+    """The trigger of a route, and its answer."""
+    answer_name = names.binding_arg_name or "$return"
+    trigger = HttpTrigger(
+        arg_name=names.trigger_arg_name,
+        route=names.route,
+        methods=_methods(methods),
+        auth_level=options.auth_level,
+    )
+    answer = HttpOutput(arg_name=answer_name)
+    given = options.__dict__
+    said = {name: given[name] for name, default in _SAID.items() if given[name] != default}
+    if said:
+        answer = answer.with_fields(status_code=options.status_code)
+        tags = (options.tags,) if isinstance(options.tags, str) else tuple(options.tags)
+        trigger = trigger.with_fields(said={**said, "tags": tags})
+    if answer_name == "$return":
+        trigger = trigger.with_fields(answers=True)
+    return (
+        trigger.with_extra(_extra(options.trigger_extra_fields)),
+        answer.with_extra(_extra(options.binding_extra_fields)),
+    )
+
+
+_SAID: Mapping[str, object] = {
+    "status_code": 200,
+    "summary": None,
+    "description": None,
+    "tags": (),
+    "operation_id": None,
+    "deprecated": False,
+    "include_in_schema": True,
+    "responses": None,
+}
+"""What a route may say beside route, verbs and level, with what it means to say nothing."""
 
 
 def _methods(methods: Iterable[HttpMethod | str] | None) -> tuple[HttpMethod | str, ...] | None:

@@ -3,13 +3,14 @@
 Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-kafka.
 """
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Callable, Iterator
+from typing import ClassVar, Self
 
-from azfunc.bindings.base import UNTYPED, Decoder, Output, PayloadTypes, Trigger, split_batch
+from azfunc.bindings.base import Output, PayloadTypes, Trigger, split_batch
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.enums import Cardinality, CardinalityLike, DataTypeLike
 from azfunc.bindings.kafka_enums import (
+    ONE_IF_LEFT_OUT,
     BrokerAuthenticationMode,
     BrokerAuthenticationModeLike,
     BrokerProtocol,
@@ -22,7 +23,7 @@ from azfunc.bindings.kafka_payload import KafkaEvent, decode_event, encode_event
 from azfunc.bindings.metadata import Fields
 from azfunc.bindings.names import NameRule, name_fault
 from azfunc.bindings.record import binding_class
-from azfunc.bindings.values import value_decoder
+from azfunc.bindings.values import Shape
 from azfunc.errors import Fault
 
 _TOPIC = NameRule(
@@ -74,7 +75,8 @@ class KafkaTrigger(Trigger):
         o_auth_bearer_extensions: further ``key=value`` pairs for the brokers, parted by commas, for ``oidc``.
         authentication_mode: how to log in to the brokers.
         protocol: whether the connection is encrypted and logged in.
-        cardinality: ``one`` message for each call (the default), or ``many`` as a list.
+        cardinality: ``one`` message for each call, or ``many`` as a list; left out, the annotation decides, and
+            ``list[...]`` means ``many``.
         lag_threshold: unhandled messages per instance above which the app is scaled out.
         data_type: how the host hands messages over: text in an envelope (its default), or bytes as they are.
         https_ca_location: path of a CA file or folder that the token address is checked with; ``probe`` for the
@@ -84,6 +86,10 @@ class KafkaTrigger(Trigger):
 
     type: ClassVar[str] = "kafkaTrigger"
     payloads: ClassVar[PayloadTypes] = (KafkaEvent,)
+    unsettled: ClassVar[str] = (
+        "a Kafka topic is a log: the host commits how far a partition has been read, for all messages of a call "
+        "together, and no message can be taken out of it."
+    )
     retries: ClassVar[bool] = True
     setting_fields: ClassVar[tuple[str, ...]] = ("event_hub_connection_string",)
 
@@ -116,7 +122,7 @@ class KafkaTrigger(Trigger):
     o_auth_bearer_extensions: str | None = None
     authentication_mode: BrokerAuthenticationModeLike | None = BrokerAuthenticationMode.NOTSET
     protocol: BrokerProtocolLike | None = BrokerProtocol.NOTSET
-    cardinality: CardinalityLike | None = Cardinality.ONE
+    cardinality: CardinalityLike | None = ONE_IF_LEFT_OUT
     lag_threshold: int | None = 1000
     data_type: DataTypeLike | None = None
     https_ca_location: str | None = None
@@ -136,12 +142,20 @@ class KafkaTrigger(Trigger):
         rows = Fields.of_batch(metadata, len(items))
         return [decode_event(item, metadata, fields) for item, fields in zip(items, rows, strict=True)]
 
-    def _decoder_of(self, annotation: object) -> Decoder:
-        if annotation in (*UNTYPED, str, bytes) or self.is_payload(annotation):
-            return super()._decoder_of(annotation)
-        self.refuse_foreign(annotation)
-        decode = value_decoder(annotation)
-        return lambda datum, _metadata: decode(message_value(datum))
+    def fitted(self, shape: Shape) -> Self:
+        if self.cardinality is not ONE_IF_LEFT_OUT:
+            return super().fitted(shape)
+        completed = self.with_fields(cardinality=None)
+        fitted = super(KafkaTrigger, completed).fitted(shape)
+        return fitted if fitted.cardinality else fitted.with_fields(cardinality=Cardinality.ONE)
+
+    def value_reader(self, annotation: object) -> Callable[[Datum], object]:
+        read = super().value_reader(annotation)
+        return read if annotation is str or annotation is bytes else lambda datum: read(message_value(datum))
+
+    def message_name(self, datum: Datum, fields: Fields) -> str:
+        offset, partition = fields.text("Offset"), fields.text("Partition")
+        return "" if offset is None else f"message at offset {offset} of partition {partition}"
 
     def rules(self) -> Iterator[Fault]:
         if not (isinstance(self.topic, str) and self.topic.startswith("^")):  # a pattern of topics

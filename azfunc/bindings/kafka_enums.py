@@ -5,7 +5,18 @@ Member names and values are those of azure.functions, which lacks OAUTHBEARER.
 
 from typing import Literal, TypeAlias
 
-from azfunc.bindings.enums import BindingEnum
+from azfunc.bindings.enums import BindingEnum, Cardinality
+
+
+def _default_one() -> Cardinality:
+    """An object that reads as `Cardinality.ONE` in every respect, but is not the member that users write."""
+    twin = object.__new__(Cardinality)
+    twin._name_, twin._value_ = Cardinality.ONE.name, Cardinality.ONE.value
+    return twin
+
+
+ONE_IF_LEFT_OUT = _default_one()
+"""The default of a Kafka trigger's cardinality: hosts are told ``one``, unless the annotation asks for a list."""
 
 
 class BrokerAuthenticationMode(BindingEnum):

@@ -7,13 +7,29 @@ A host hands over a text message as a JSON object with the message's ``Value`` b
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from azfunc.bindings.datum import Datum, JsonValue, Metadata
 from azfunc.bindings.metadata import Fields
 from azfunc.bindings.payload import DescribedPayload, encode_message, message_body, readable
+from azfunc.bindings.valued import T, body_of
 from azfunc.bindings.values import Payload, dump_json, is_plain_iterable
 from azfunc.errors import DecodeError, EncodeError
+
+if TYPE_CHECKING:
+    from typing import TypedDict, TypeVar, Unpack
+
+    V = TypeVar("V")
+
+    class _EventFields(TypedDict, total=False):
+        trigger_metadata: Mapping[str, object] | None
+        key: str | None
+        offset: int | None
+        partition: int | None
+        topic: str | None
+        timestamp: str | None
+        headers: "list[Header] | None"
+
 
 _ALWAYS = frozenset(("Offset", "Partition", "Topic", "Timestamp", "Value"))
 _SOMETIMES = frozenset(("Key", "Headers"))
@@ -22,8 +38,8 @@ Header = Mapping[str, JsonValue]
 """A header as hosts write it: ``{"Key": ..., "Value": ...}``."""
 
 
-class KafkaEvent(DescribedPayload):
-    """A message of a Kafka topic.
+class KafkaEvent(DescribedPayload[T]):
+    """A message of a Kafka topic; ``KafkaEvent[Order]`` has an ``Order`` as ``value``, read from the message itself.
 
     Args:
         body: text (kept as UTF-8) or bytes. Of a text message that arrived it is the host's envelope, a JSON object
@@ -65,6 +81,23 @@ class KafkaEvent(DescribedPayload):
         if self._metadata is None and self._trigger_metadata is not None:
             self._metadata = {name: _raw(value) for name, value in self._trigger_metadata.items()}
         return self._metadata
+
+    @classmethod
+    def of(cls, value: "V", **fields: "Unpack[_EventFields]") -> "KafkaEvent[V]":
+        """A message that carries a value, for tests: ``KafkaEvent.of(Order(...), key="7")``.
+
+        Args:
+            value: the value; its body is the JSON of it, or the text or bytes that it is, without an envelope.
+            fields: further arguments of the constructor.
+
+        Raises:
+            EncodeError: the value has no JSON form.
+        """
+        made: KafkaEvent[V] = KafkaEvent(body=body_of(value), **fields)
+        return made.holding(value)
+
+    def value_datum(self) -> Datum:
+        return message_value(super().value_datum())
 
     def get_value(self) -> bytes:
         """The message itself: the ``Value`` of the host's envelope, or the whole body where there is none.
@@ -179,11 +212,14 @@ def encode_event(value: object) -> Datum:
 
 
 def _sent(value: object) -> object:
-    if not isinstance(value, KafkaEvent) or (value.key is None and not value.headers):
+    if not isinstance(value, KafkaEvent):
         return value
-    body = value.get_body()
+    event = cast("KafkaEvent[object]", value)
+    if event.key is None and not event.headers:
+        return event
+    body = event.get_body()
     if read_envelope(body) is not None:  # an event that arrived is passed on as it is
-        return value
+        return event
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -191,4 +227,4 @@ def _sent(value: object) -> object:
             f"A KafkaEvent with a key or headers travels as JSON text, but its body is not UTF-8 text ({error}). "
             "Encode it as base64, or leave key and headers out."
         ) from error
-    return write_envelope(text, key=value.key, headers=value.headers or (), topic=value.topic or "")
+    return write_envelope(text, key=event.key, headers=event.headers or (), topic=event.topic or "")

@@ -5,8 +5,11 @@ import types
 from collections.abc import Callable, Iterable, Mapping
 from typing import Union, cast, get_args, get_origin
 
+from azfunc.bindings.base import split_batch
 from azfunc.bindings.datum import Datum
+from azfunc.bindings.items import read_items
 from azfunc.bindings.values import (
+    UNANNOTATED,
     Shape,
     encode_value,
     is_model,
@@ -35,7 +38,7 @@ def objects_decoder(shape: Shape, noun: str) -> Callable[[Datum], object]:
     Raises:
         UnsupportedShapeError: pydantic cannot make values of that type.
     """
-    decode = value_decoder(shape.annotation)
+    decode = value_decoder(shape.wanted)
     if shape.annotation is str or shape.annotation is bytes:
         return decode
     wants_list = shape.is_list or shape.annotation is list
@@ -49,9 +52,27 @@ def objects_decoder(shape: Shape, noun: str) -> Callable[[Datum], object]:
             return [] if wants_list and not shape.optional else None
         if wants_list and text.startswith("{"):
             text = f"[{text}]"
-        return decode(Datum("json", text))
+        try:
+            return decode(Datum("json", text))
+        except DecodeError:
+            if shape.item not in (None, UNANNOTATED, object):
+                _name_bad_items(text, shape.wanted_item, noun)
+            raise
 
     return decode_objects
+
+
+def _name_bad_items(text: str, item: object, noun: str) -> None:
+    """Raises ItemsError for those objects of a list that are wrong by themselves."""
+    decode = value_decoder(item)
+    one = noun.removesuffix("s")
+
+    def name(_index: int, datum: Datum) -> str:
+        found = datum.parse() if datum.kind == "json" else None
+        known = found.get("id") if isinstance(found, Mapping) else None
+        return "" if known is None else f"{one} {known!s:.60}"
+
+    read_items(split_batch(Datum("json", text)), decode, name)
 
 
 def _only_item(text: str, noun: str) -> str:

@@ -3,10 +3,12 @@
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from typing import TypeVar, cast, overload
+from typing import Any, TypeVar, cast, overload
 
 from azfunc.bindings.datum import Datum, JsonValue
 from azfunc.bindings.metadata import plain_metadata
+from azfunc.bindings.valued import T as Value
+from azfunc.bindings.valued import ValuePayload
 from azfunc.bindings.values import (
     Payload,
     encode_items,
@@ -17,10 +19,10 @@ from azfunc.bindings.values import (
 )
 from azfunc.errors import EncodeError
 
-T = TypeVar("T")
+M = TypeVar("M")
 
 
-class MessagePayload(Payload):
+class MessagePayload(ValuePayload[Value]):
     """A payload with a body; text is kept as UTF-8."""
 
     __slots__ = ("_body",)
@@ -32,11 +34,14 @@ class MessagePayload(Payload):
         """The body as bytes."""
         return self._body
 
+    def value_datum(self) -> Datum:
+        return Datum("bytes", self._body)
+
     @overload
     def get_json(self) -> JsonValue: ...
     @overload
-    def get_json(self, model: type[T]) -> T: ...
-    def get_json(self, model: type[T] | None = None) -> JsonValue | T:
+    def get_json(self, model: type[M]) -> M: ...
+    def get_json(self, model: type[M] | None = None) -> JsonValue | M:
         """The body read as JSON: plain values, or an instance of ``model`` (a pydantic model, a dataclass…).
 
         Raises:
@@ -45,7 +50,7 @@ class MessagePayload(Payload):
         return read_json(self._body, model)
 
 
-class DescribedPayload(MessagePayload):
+class DescribedPayload(MessagePayload[Value]):
     """A message that keeps all of the trigger metadata that came with it."""
 
     __slots__ = ("_metadata", "_trigger_metadata")
@@ -72,7 +77,7 @@ def as_bytes(body: str | bytes | bytearray | None) -> bytes:
     if isinstance(body, bytes):
         return body
     if isinstance(body, str):
-        return body.encode("utf-8")
+        return body.encode("utf-8", "surrogatepass")  # halves of characters, which JSON can have, stay what they are
     if body is None:
         return b""
     if isinstance(body, bytearray):
@@ -80,11 +85,11 @@ def as_bytes(body: str | bytes | bytearray | None) -> bytes:
     raise TypeError(f"A body is str or bytes, not {type(body).__name__}. Write other values as JSON text first.")
 
 
-def read_json(body: bytes, model: type[T] | None) -> JsonValue | T:
+def read_json(body: bytes, model: type[M] | None) -> JsonValue | M:
     """A body read as JSON, into ``model`` if there is one."""
     if model is None:
         return cast("JsonValue", json.loads(body.decode("utf-8")))
-    return cast("T", value_decoder(model)(Datum("bytes", body)))
+    return cast("M", value_decoder(model)(Datum("bytes", body)))
 
 
 def readable(body: bytes) -> JsonValue:
@@ -111,7 +116,7 @@ def message_body(datum: Datum) -> str | bytes:
     return b"" if datum.kind == "none" else datum.raw()
 
 
-def encode_message(value: object, kind: type[MessagePayload]) -> Datum:
+def encode_message(value: object, kind: type[MessagePayload[Any]]) -> Datum:
     """What is sent for a message, or for several: text, bytes, JSON, and payloads of ``kind`` as their body.
 
     Raises:
@@ -124,13 +129,13 @@ def encode_message(value: object, kind: type[MessagePayload]) -> Datum:
     return encode_value(_unwrapped(value, kind))
 
 
-def _message_item(value: object, kind: type[MessagePayload]) -> JsonValue:
+def _message_item(value: object, kind: type[MessagePayload[Any]]) -> JsonValue:
     if value is None:
         raise EncodeError("One of several messages is None. Leave it out of the list.")
     return json_item(_unwrapped(value, kind))
 
 
-def _unwrapped(value: object, kind: type[MessagePayload]) -> object:
+def _unwrapped(value: object, kind: type[MessagePayload[Any]]) -> object:
     if isinstance(value, kind):
         return value.get_body()
     if not _is_data(value):

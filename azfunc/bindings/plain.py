@@ -10,7 +10,7 @@ from typing import ClassVar, cast, get_args
 from azfunc.bindings.base import Decoder, Input, Output, Reading, Trigger
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.json_payload import JsonPayload, read_payload
-from azfunc.bindings.values import Payload, Shape, UnsupportedShapeError, decode_raw, encode_value
+from azfunc.bindings.values import Shape, UnsupportedShapeError, batch_item, decode_raw, encode_value, payload_class
 
 _INT64 = range(-(2**63), 2**63)
 
@@ -30,8 +30,10 @@ class _PlainReading(Reading):
         return super().decoder(shape)
 
     def refuse_foreign(self, annotation: object) -> None:
-        item = next(iter(get_args(annotation)), annotation)
-        if isinstance(item, type) and issubclass(item, Payload):
+        if batch_item(annotation) is not None:
+            self.batch_decoder(batch_item(annotation))
+        item = annotation if payload_class(annotation) else next(iter(get_args(annotation)), annotation)
+        if payload_class(item) is not None:
             names = "".join(f"{payload.__name__}, " for payload in self.payloads)
             raise UnsupportedShapeError(f"{names}str, bytes, dict or a model")
 

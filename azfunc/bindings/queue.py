@@ -5,20 +5,34 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-sto
 
 import datetime
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from azfunc.bindings.base import Output, PayloadTypes, Trigger
 from azfunc.bindings.datum import Datum, JsonValue, Metadata
 from azfunc.bindings.enums import DataTypeLike
-from azfunc.bindings.metadata import read_datetime, read_int, read_text
+from azfunc.bindings.metadata import Fields, read_datetime, read_int, read_text
 from azfunc.bindings.names import STORAGE_QUEUE, name_fault
 from azfunc.bindings.payload import MessagePayload, encode_message, iso, readable
 from azfunc.bindings.record import binding_class
+from azfunc.bindings.valued import T, body_of
 from azfunc.errors import Fault
 
+if TYPE_CHECKING:
+    from typing import TypedDict, TypeVar, Unpack
 
-class QueueMessage(MessagePayload):
-    """A message of a Storage queue.
+    V = TypeVar("V")
+
+    class _Fields(TypedDict, total=False):
+        id: str | None
+        dequeue_count: int | None
+        expiration_time: datetime.datetime | None
+        insertion_time: datetime.datetime | None
+        time_next_visible: datetime.datetime | None
+        pop_receipt: str | None
+
+
+class QueueMessage(MessagePayload[T]):
+    """A message of a Storage queue; ``QueueMessage[Order]`` has an ``Order`` as ``value``.
 
     Args:
         id: the message's id; made by the service.
@@ -51,6 +65,20 @@ class QueueMessage(MessagePayload):
         self.time_next_visible: datetime.datetime | None = time_next_visible
         self.pop_receipt: str | None = pop_receipt
 
+    @classmethod
+    def of(cls, value: "V", **fields: "Unpack[_Fields]") -> "QueueMessage[V]":
+        """A message that carries a value, for tests: ``QueueMessage.of(Order(...), dequeue_count=2)``.
+
+        Args:
+            value: the value; its body is the JSON of it, or the text or bytes that it is.
+            fields: further arguments of the constructor.
+
+        Raises:
+            azfunc.errors.EncodeError: the value has no JSON form.
+        """
+        made: QueueMessage[V] = QueueMessage(body=body_of(value), **fields)
+        return made.holding(value)
+
     def to_dict(self) -> dict[str, JsonValue]:
         return {
             "id": self.id,
@@ -81,6 +109,10 @@ class QueueTrigger(Trigger):
 
     type: ClassVar[str] = "queueTrigger"
     payloads: ClassVar[PayloadTypes] = (QueueMessage,)
+    unsettled: ClassVar[str] = (
+        "Storage queues have no dead letters: the host deletes a message after a call that succeeds, and moves it to "
+        "the queue's poison queue after maxDequeueCount calls that failed. Raise any exception to have it tried again."
+    )
 
     arg_name: str | None = None
     queue_name: str
@@ -89,6 +121,10 @@ class QueueTrigger(Trigger):
 
     def target(self) -> str:
         return self.queue_name
+
+    def message_name(self, datum: Datum, fields: Fields) -> str:
+        number = fields.text("Id")
+        return f"message {number}" if number else ""
 
     def decode(self, datum: Datum, metadata: Metadata) -> QueueMessage:
         return QueueMessage(

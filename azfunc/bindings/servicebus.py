@@ -4,9 +4,9 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-ser
 """
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, Self, TypeAlias, cast
 
-from azfunc.bindings.base import Output, PayloadTypes, Trigger, split_batch
+from azfunc.bindings.base import Decoder, Output, PayloadTypes, Trigger, split_batch
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.enums import AccessRightsLike, BindingEnum, Cardinality, CardinalityLike, DataTypeLike
 from azfunc.bindings.metadata import Fields
@@ -15,7 +15,7 @@ from azfunc.bindings.payload import encode_message, message_body
 from azfunc.bindings.record import binding_class
 from azfunc.bindings.servicebus_payload import ServiceBusMessage as ServiceBusMessage
 from azfunc.bindings.servicebus_payload import envelope
-from azfunc.bindings.values import is_plain_iterable
+from azfunc.bindings.values import Shape, UnsupportedShapeError, batch_item, is_plain_iterable
 from azfunc.errors import Fault
 
 
@@ -35,7 +35,41 @@ class _ServiceBusTrigger(Trigger):
 
     type: ClassVar[str] = "serviceBusTrigger"
     payloads: ClassVar[PayloadTypes] = (ServiceBusMessage,)
+    unsettled: ClassVar[str] = ""
     cardinality: CardinalityLike | None
+    auto_complete_messages: bool | None
+
+    def fitted(self, shape: Shape) -> Self:
+        fitted = super().fitted(shape)
+        return fitted if batch_item(shape.annotation) is None else fitted.settling("Batch")
+
+    def settling(self, by: str) -> Self:
+        """The trigger for a function that settles messages itself: the host must not do it as well.
+
+        Args:
+            by: what settles them, for the message.
+
+        Raises:
+            UnsupportedShapeError: the trigger says that the host does.
+        """
+        if self.auto_complete_messages:
+            raise UnsupportedShapeError(
+                f"auto_complete_messages=False, or nothing: with True the host settles what {by} settles here"
+            )
+        return self.with_fields(auto_complete_messages=False)
+
+    def batch_decoder(self, item: object) -> Decoder:
+        from azfunc.bindings.batch import batch_decoder
+
+        if not self.is_many() or self.auto_complete_messages is not False:  # in a function.json, which stays as it is
+            raise UnsupportedShapeError(
+                'Batch with "cardinality": "many" and "autoCompleteMessages": false, or another type'
+            )
+        return batch_decoder(self, item)
+
+    def message_name(self, datum: Datum, fields: Fields) -> str:
+        number = fields.text("MessageId")
+        return f"message {number}" if number else ""
 
     def is_many(self) -> bool:
         return self.cardinality is Cardinality.MANY
@@ -76,8 +110,10 @@ class ServiceBusQueueTrigger(_ServiceBusTrigger):
         data_type: how the host hands messages over: text (its default) or bytes.
         access_rights: legacy: the rights that the connection has; hosts since version 2 ignore it.
         is_sessions_enabled: whether the queue needs sessions; false if left out.
-        cardinality: ``one`` message for each call (the default), or ``many`` as a list.
-        auto_complete_messages: whether the host settles a message after a successful call; true if left out.
+        cardinality: ``one`` message for each call, or ``many`` as a list; left out, the annotation decides, and
+            ``list[...]`` and ``Batch[...]`` mean ``many``.
+        auto_complete_messages: whether the host settles a message after a successful call; true if left out, and false
+            where the function settles messages itself: by `azfunc.Batch`, `azfunc.DeadLetter` and the like.
         max_message_batch_size: messages of a call at most, with cardinality ``many``; as host.json says if left out
             (1000).
     """
@@ -115,8 +151,10 @@ class ServiceBusTopicTrigger(_ServiceBusTrigger):
         data_type: how the host hands messages over: text (its default) or bytes.
         access_rights: legacy: the rights that the connection has; hosts since version 2 ignore it.
         is_sessions_enabled: whether the subscription needs sessions; false if left out.
-        cardinality: ``one`` message for each call (the default), or ``many`` as a list.
-        auto_complete_messages: whether the host settles a message after a successful call; true if left out.
+        cardinality: ``one`` message for each call, or ``many`` as a list; left out, the annotation decides, and
+            ``list[...]`` and ``Batch[...]`` mean ``many``.
+        auto_complete_messages: whether the host settles a message after a successful call; true if left out, and false
+            where the function settles messages itself: by `azfunc.Batch`, `azfunc.DeadLetter` and the like.
         max_message_batch_size: messages of a call at most, with cardinality ``many``; as host.json says if left out
             (1000).
     """
@@ -215,7 +253,7 @@ class ServiceBusTopicOutput(_ServiceBusOutput):
 
 def _told(value: object) -> object:
     """A message with all that goes with it; other values are taken to be of that form already."""
-    return envelope(value) if isinstance(value, ServiceBusMessage) else value
+    return envelope(cast("ServiceBusMessage[object]", value)) if isinstance(value, ServiceBusMessage) else value
 
 
 _STATES = {"active": 0, "deferred": 1, "scheduled": 2}

@@ -2,11 +2,47 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
 from azfunc.bindings.datum import JsonValue
 from azfunc.bindings.payload import DescribedPayload, iso, readable
+from azfunc.bindings.valued import T, body_of
 from azfunc.errors import EncodeError
+
+if TYPE_CHECKING:
+    from typing import TypedDict, TypeVar, Unpack
+
+    V = TypeVar("V")
+
+    class _Fields(TypedDict, total=False):
+        trigger_metadata: Mapping[str, object] | None
+        application_properties: Mapping[str, object] | None
+        content_type: str | None
+        correlation_id: str | None
+        dead_letter_error_description: str | None
+        dead_letter_reason: str | None
+        dead_letter_source: str | None
+        delivery_count: int | None
+        enqueued_sequence_number: int | None
+        enqueued_time_utc: datetime.datetime | None
+        expires_at_utc: datetime.datetime | None
+        label: str | None
+        locked_until: datetime.datetime | None
+        lock_token: str | None
+        message_id: str
+        partition_key: str | None
+        reply_to: str | None
+        reply_to_session_id: str | None
+        scheduled_enqueue_time_utc: datetime.datetime | None
+        sequence_number: int | None
+        session_id: str | None
+        state: int | None
+        subject: str | None
+        time_to_live: datetime.timedelta | None
+        to: str | None
+        transaction_partition_key: str | None
+        user_properties: Mapping[str, object] | None
+
 
 _PROPERTIES = (
     "application_properties",
@@ -38,8 +74,10 @@ _PROPERTIES = (
 )
 
 
-class ServiceBusMessage(DescribedPayload):
-    """A message of a Service Bus queue or topic. Times are UTC.
+class ServiceBusMessage(DescribedPayload[T]):
+    """A message of a Service Bus queue or topic; ``ServiceBusMessage[Order]`` has an ``Order`` as ``value``.
+
+    Times are UTC.
 
     Args:
         body: text (kept as UTF-8) or bytes.
@@ -134,6 +172,20 @@ class ServiceBusMessage(DescribedPayload):
         self.transaction_partition_key: str | None = transaction_partition_key
         self.user_properties: dict[str, object] = dict(user_properties or {})
 
+    @classmethod
+    def of(cls, value: "V", **fields: "Unpack[_Fields]") -> "ServiceBusMessage[V]":
+        """A message that carries a value, for tests: ``ServiceBusMessage.of(Order(...), session_id="7")``.
+
+        Args:
+            value: the value; its body is the JSON of it, or the text or bytes that it is.
+            fields: further arguments of the constructor.
+
+        Raises:
+            EncodeError: the value has no JSON form.
+        """
+        made: ServiceBusMessage[V] = ServiceBusMessage(body=body_of(value), **fields)
+        return made.holding(value)
+
     @property
     def expiration_time(self) -> datetime.datetime | None:
         """Old name of ``expires_at_utc``."""
@@ -165,7 +217,7 @@ def _json_form(value: object) -> JsonValue:
     return cast("JsonValue", value)
 
 
-def envelope(message: ServiceBusMessage) -> dict[str, JsonValue]:
+def envelope(message: ServiceBusMessage[Any]) -> dict[str, JsonValue]:
     """The JSON object that an output with include_metadata takes as a message: its body, and what goes with it.
 
     Raises:
@@ -190,7 +242,7 @@ def envelope(message: ServiceBusMessage) -> dict[str, JsonValue]:
     return {"body": _text(message), **told}
 
 
-def _text(message: ServiceBusMessage) -> str:
+def _text(message: ServiceBusMessage[Any]) -> str:
     try:
         return message.get_body().decode("utf-8")
     except UnicodeDecodeError as error:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import UnionType
-from typing import Final, NamedTuple, Union, cast, get_args, get_origin
+from typing import Annotated, Final, NamedTuple, Union, cast, get_args, get_origin
 
 from azfunc.bindings.datum import NOTHING, Datum, JsonValue
 from azfunc.errors import DecodeError, EncodeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from typing_extensions import TypeIs
 
 
@@ -37,6 +39,20 @@ class Shape(NamedTuple):
     """For ``list[X]`` the X; otherwise None."""
     optional: bool = False
     """Whether ``None`` is among the types."""
+    noted: object = None
+    """The type with what its ``Annotated`` says about values, such as bounds; None where it says nothing."""
+    noted_item: object = None
+    """The same of ``item``."""
+
+    @property
+    def wanted(self) -> object:
+        """The type that values are read as."""
+        return self.annotation if self.noted is None else self.noted
+
+    @property
+    def wanted_item(self) -> object:
+        """The type that the items of a list are read as."""
+        return self.item if self.noted_item is None else self.noted_item
 
     @property
     def is_list(self) -> bool:
@@ -52,10 +68,26 @@ class Shape(NamedTuple):
 
 
 def describe_type(annotation: object) -> str:
-    """A type as it stands in source: ``str``, ``list[str]``, ``QueueMessage``."""
+    """A type as it stands in source: ``str``, ``list[str]``, ``QueueMessage[Order]``."""
     if isinstance(annotation, type) and not hasattr(annotation, "__args__"):
         return annotation.__name__
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return describe_type(get_args(annotation)[0])
+    if isinstance(origin, type) and origin is not UnionType and issubclass(origin, Payload | Batched | list | dict):
+        return f"{origin.__name__}[{', '.join(map(describe_type, get_args(annotation)))}]"
     return str(annotation).replace("typing.", "")
+
+
+_RULE_MAKERS = ("annotated_types", "pydantic", "pydantic_core", "pydantic_extra_types")
+
+
+def says_rule(note: object) -> bool:
+    """Whether a note of an ``Annotated`` says what values are right, as bounds, patterns and validators do."""
+    if hasattr(note, "__get_pydantic_core_schema__"):
+        return True
+    kind = note if isinstance(note, type) else type(note)
+    return any(base.__module__.partition(".")[0] in _RULE_MAKERS for base in kind.__mro__)
 
 
 def members_of(annotation: object) -> tuple[object, ...]:
@@ -69,6 +101,20 @@ class UnsupportedShapeError(Exception):
     def __init__(self, expected: str) -> None:
         super().__init__(expected)
         self.expected: str = expected
+
+
+class Batched:
+    """Base of `azfunc.Batch`, by which annotations with it are recognised without importing it."""
+
+    __slots__ = ()
+
+
+def batch_item(annotation: object) -> object:
+    """The X of ``Batch[X]``, UNANNOTATED for a plain ``Batch``; None for any other type."""
+    origin = get_origin(annotation) or annotation
+    if isinstance(origin, type) and issubclass(origin, Batched):
+        return next(iter(get_args(annotation)), UNANNOTATED)
+    return None
 
 
 class Payload:
@@ -95,6 +141,12 @@ def dump_json(value: object) -> str:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_json_form)
     except (TypeError, ValueError, RecursionError) as error:
         raise EncodeError(f"This {type(value).__name__} cannot be written as JSON: {error}.") from error
+
+
+def payload_class(annotation: object) -> type[Payload] | None:
+    """The payload class that a type is, alone or as ``QueueMessage[Order]``; None for any other type."""
+    origin = get_origin(annotation) or annotation
+    return origin if isinstance(origin, type) and issubclass(origin, Payload) else None
 
 
 def _json_form(value: object) -> object:
@@ -129,6 +181,8 @@ def encode_value(value: object) -> Datum:
         return Datum("string", value)
     if isinstance(value, bytes | bytearray):
         return Datum("bytes", bytes(value))
+    if is_named_tuple(value):
+        return Datum("json", dump_json(value._asdict()))
     dump = getattr(value, "model_dump_json", None)
     if callable(dump):
         try:
@@ -168,7 +222,21 @@ def is_plain_iterable(value: object) -> TypeIs[Iterable[object]]:
         isinstance(value, Iterable)
         and not isinstance(value, str | bytes | bytearray | Mapping)
         and not is_model(cast("object", value))
+        and not is_named_tuple(cast("object", value))
     )
+
+
+if TYPE_CHECKING:
+
+    class NamedTupleValue(Protocol):
+        """An instance of any NamedTuple."""
+
+        def _asdict(self) -> dict[str, object]: ...
+
+
+def is_named_tuple(value: object) -> TypeIs[NamedTupleValue]:
+    """Whether a value is a NamedTuple: one object with named members, not several values."""
+    return isinstance(value, tuple) and hasattr(cast("object", value), "_asdict")
 
 
 _JSON_TYPES: frozenset[type] = frozenset((dict, list, int, float, bool))
@@ -186,6 +254,8 @@ def value_decoder(annotation: object) -> Callable[[Datum], object]:
         return _decode_text
     if annotation is bytes:
         return _decode_bytes
+    if annotation is bytearray:
+        return lambda datum: None if datum.kind == "none" else bytearray(datum.data())
     if isinstance(annotation, type) and annotation in _JSON_TYPES:
         return _json_of_type(annotation)
     return _model_decoder(annotation)
@@ -212,7 +282,7 @@ def _json_of_type(kind: type) -> Callable[[Datum], object]:
         if kind is int and isinstance(value, float) and value.is_integer():
             return int(value)
         if kind is float and type(value) is int:
-            return float(value)
+            return _float(value)
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise DecodeError(f"A JSON {kind.__name__} is asked for, but {_shorten(value)} arrived.")
         return value
@@ -226,6 +296,14 @@ def _model_decoder(annotation: object) -> Callable[[Datum], object]:
     return read_model(annotation)
 
 
-def _shorten(value: object, limit: int = 60) -> str:
-    text = repr(value)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+def _float(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise DecodeError("A JSON float is asked for, but a whole number beyond the range of floats arrived.") from None
+
+
+def _shorten(value: object) -> str:
+    from azfunc.bindings.problems import shown
+
+    return shown(value)

@@ -28,7 +28,8 @@ def cardinality(subject: Subject) -> Iterator[Finding]:
     """A trigger that may hand over batches hands over single messages, and the handler asks for a list."""
     for function, binding, parameter in _readings(subject):
         declared: object = binding.__dict__.get("cardinality", "no such property")
-        if declared not in (None, Cardinality.ONE) or binding.is_many() or not parameter.shape.is_list:
+        is_one = declared is None or (isinstance(declared, Cardinality) and declared.text == Cardinality.ONE.text)
+        if not is_one or not parameter.shape.is_list:
             continue
         annotation = f"{parameter.name}: {parameter.shape.describe()}"
         yield subject.finding(

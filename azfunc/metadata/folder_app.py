@@ -128,6 +128,7 @@ def _draft(declared: LegacyFunction, handler: Handler) -> Draft:
     """What decorators would have left behind: the bindings from the lowest one up, each with its place."""
     draft = Draft(handler)
     draft.name = declared.name
+    draft.is_written = True
     draft.retry = retry_of(declared.document)
     for binding in reversed(declared.bindings):
         place = declared.place_of(binding)

@@ -12,10 +12,12 @@ from azfunc.bindings.context import Context
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.http_payload import HttpResponse
 from azfunc.bindings.out import Out
+from azfunc.bindings.settlement import settlements_of
 from azfunc.errors import Location
 from azfunc.function import Function
 from azfunc.official.outputs import annotations_of, http_response, to_official, to_official_return
 from azfunc.official.payloads import copier, from_official_context, reader
+from azfunc.official.settlement import settle_messages
 from azfunc.pipeline.runner import Runner, refused
 from azfunc.pipeline.scope import AppScope
 from azfunc.pipeline.threads import InterruptedCallError
@@ -135,8 +137,8 @@ def make_entry(function: Function, scope: AppScope | None = None) -> Handler:
     """
     plan = function.plan
     bridge = _SpreadBridge(function, plan) if isinstance(plan, SpreadPlan) else _Bridge(function)
-    is_plain = function.around is None and plan.unreadable is None
-    runner = None if scope is None or (is_plain and not scope.is_async) else Runner(function, scope)
+    is_plain = function.is_plain and (scope is None or not scope.is_async)
+    runner = None if scope is None or is_plain else Runner(function, scope)
     names = [*plan.decoders, *plan.outs]
     if (plan.contexts or runner is not None) and "context" not in names:
         names.append("context")
@@ -174,7 +176,13 @@ def _whole(runner: Runner, scope: AppScope, bridge: _Bridge) -> Whole:
         return bridge.context(given) if has_context else _NO_CONTEXT
 
     def perform(given: Given) -> object:
-        return bridge.hand_over(runner.run(_Arrived(bridge, given), context_of(given)), given)
+        try:
+            outcome = runner.run(_Arrived(bridge, given), context_of(given))
+        except Exception as error:
+            settle_messages(settlements_of(error))
+            raise
+        settle_messages(outcome.settlements)
+        return bridge.hand_over(outcome, given)
 
     async def perform_async(given: Given) -> object:
         if not scope.is_started:
@@ -183,6 +191,12 @@ def _whole(runner: Runner, scope: AppScope, bridge: _Bridge) -> Whole:
             outcome = await runner.run_async(_Arrived(bridge, given), context_of(given))
         except InterruptedCallError as error:
             raise refused(runner.function, error.error) from error.error
+        except Exception as error:
+            decided = settlements_of(error)
+            (await scope.threads.run(lambda: settle_messages(decided))).value()
+            raise
+        if outcome.settlements:
+            (await scope.threads.run(lambda: settle_messages(outcome.settlements))).value()
         return bridge.hand_over(outcome, given)
 
     return Whole(perform_async if runner.is_async else perform)

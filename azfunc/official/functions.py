@@ -1,6 +1,7 @@
 """An app's functions as Microsoft's v2 worker reads them."""
 
 import json
+from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -30,21 +31,25 @@ def official_functions(app: "FunctionApp") -> "list[OfficialFunction]":
     """The functions of an app as Microsoft's v2 worker takes them."""
     functions = app.functions
     scope = scope_of(app)
+    if any(_takes_client(function) for function in functions.values()):
+        from azfunc.official.deferred import prepare_clients
+
+        prepare_clients()
     return [OfficialFunction(function, app.app_script_file, scope) for function in functions.values()]
+
+
+def _takes_client(function: Function) -> bool:
+    """Whether a parameter takes a client, so that the host shall send an address instead of content."""
+    return any(getattr(binding, "deferred", False) for binding in function.bindings)
 
 
 def scope_of(app: "FunctionApp") -> "AppScope | None":
     """What lives as long as an app in this process; None where it has nothing around its functions."""
-    if not app.lifespans and not any(needs_scope(function) for function in app.index().functions.values()):
+    if not app.lifespans and all(function.is_plain for function in app.index().functions.values()):
         return None
     from azfunc.pipeline.scope import AppScope
 
     return AppScope(app)
-
-
-def needs_scope(function: Function) -> bool:
-    """Whether a function has something around its handler."""
-    return function.around is not None or function.plan.unreadable is not None
 
 
 class OfficialBinding:
@@ -58,6 +63,11 @@ class OfficialBinding:
         self.direction: int = binding.direction.value
         self.data_type: int | None = data_type.value if isinstance(data_type, DataType) else None
         self.is_trigger: bool = isinstance(binding, Trigger)
+
+    @cached_property
+    def _dict(self) -> dict[str, JsonValue]:
+        """The same, to which azurefunctions-extensions-base adds whether the host shall send an address."""
+        return self._binding.to_document()
 
     def get_dict_repr(self) -> dict[str, JsonValue]:
         """The binding as function.json holds it."""
@@ -88,11 +98,20 @@ class OfficialFunction:
             from azfunc.official.entry import make_entry
 
             self._entry = make_entry(self._function, self._scope)
+            if _takes_client(self._function):
+                from azfunc.official.deferred import annotate_clients
+
+                annotate_clients(self._entry, self._function)
         return self._entry
 
     def get_bindings(self) -> list[OfficialBinding]:
         """All bindings, the trigger first."""
         return [OfficialBinding(binding) for binding in self._function.bindings]
+
+    @property
+    def _bindings(self) -> list[OfficialBinding]:
+        """The bindings as azurefunctions-extensions-base reads them of a function with SDK types."""
+        return self.get_bindings()
 
     def get_trigger(self) -> OfficialBinding:
         """The trigger."""

@@ -7,6 +7,7 @@ from typing import Protocol, cast
 
 from azfunc.bindings.datum import Datum, HttpResponseData
 from azfunc.bindings.http_payload import HttpResponse
+from azfunc.bindings.http_stream import StreamedData
 from azfunc.errors import EncodeError
 from azfunc.plan import RETURN
 
@@ -80,6 +81,11 @@ def _add_headers(theirs: _Fields, headers: Iterable[tuple[str, str]]) -> None:
 
 
 def _response_of_data(data: HttpResponseData) -> object:
+    if isinstance(data, StreamedData):
+        raise EncodeError(
+            "Microsoft's workers cannot send an answer in pieces for this function. Return the whole body, or run the "
+            "app with azfunc's own worker."
+        )
     response = _azure_functions().HttpResponse(data.body, status_code=data.status_code)
     _add_headers(response, data.headers)
     return response

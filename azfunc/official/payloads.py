@@ -64,6 +64,8 @@ class _QueueMessage(Protocol):
 def reader(binding: Binding) -> Reader:
     """What makes data of the objects that their converter gives for a binding."""
     read = _READERS.get(binding.type, _read_plain)
+    if getattr(binding, "deferred", False):
+        return _read_blob_address
     if binding.type == "cosmosDB" and getattr(binding, "id", None) is not None:
         return _read_single_document
     return read
@@ -112,6 +114,17 @@ def _read_blob(value: object) -> Received:
         return NOTHING, _NO_METADATA
     read = cast("Callable[[], bytes]", cast("_Fields", value).read)
     return Datum("bytes", read()), _fields(value, _BLOB_FIELDS)
+
+
+def _read_blob_address(value: object) -> Received:
+    """Where a blob is: model data, a client of their own package, or the stream of a worker that knows no clients."""
+    if hasattr(value, "blob_name"):
+        client = cast("_Fields", value)
+        address = {"ContainerName": client.container_name, "BlobName": client.blob_name}
+        return Datum("model", json.dumps(address)), _NO_METADATA
+    if hasattr(value, "content"):
+        return Datum("model", value), _NO_METADATA
+    return NOTHING, _fields(value, {"BlobTrigger": "name"})
 
 
 def _fields(value: object, names: Mapping[str, str]) -> Metadata:

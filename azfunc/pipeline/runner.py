@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Iterable, Mapping
 from typing import Protocol, cast
 
 from azfunc.bindings.context import Context
-from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.datum import NOTHING, Datum, Metadata
 from azfunc.call import Call
 from azfunc.errors import DecodeError, InvocationError
 from azfunc.function import Function
@@ -78,11 +78,12 @@ class Runner:
             outs = self._plan.add_context(call.arguments, context)
             assert self._step is not None
             with call.stack:
-                return self._plan.encode(self._step(call), outs)
+                outcome = self._plan.encode(self._step(call), outs)
+            return self._settled(outcome, call, arrived)
         except Exception as error:
             handler = self._handler_of(error)
             if handler is None:
-                return self._unread(call, error, arrived)
+                return self._failed(call, error, arrived)
             return Outcome(self._plan.encode_return(handler(error, call)), {})
 
     async def run_async(self, arrived: Arrived, context: Context) -> Outcome:
@@ -92,11 +93,12 @@ class Runner:
             call.take(arrived.arguments(), self._asked)
             outs = self._plan.add_context(call.arguments, context)
             async with call.async_stack:
-                return self._plan.encode(await self._async_step(call), outs)
+                outcome = self._plan.encode(await self._async_step(call), outs)
+            return self._settled(outcome, call, arrived)
         except Exception as error:
             handler = self._handler_of(error)
             if handler is None:
-                return self._unread(call, error, arrived)
+                return self._failed(call, error, arrived)
             result = handler(error, call)
             if hasattr(result, "__await__"):
                 result = await cast("Awaitable[object]", result)
@@ -134,12 +136,22 @@ class Runner:
         """The exception handler of the nearest class."""
         return next((self._handlers[kind] for kind in type(error).__mro__ if kind in self._handlers), None)
 
-    def _unread(self, call: RunningCall, error: Exception, arrived: Arrived) -> Outcome:
-        """What comes of arguments that could not be read, where the function says it; other errors are raised."""
-        unreadable = self._plan.unreadable
-        if unreadable is None or call.is_read or not isinstance(error, DecodeError):
+    def _settled(self, outcome: Outcome, call: Call, arrived: Arrived) -> Outcome:
+        """The outcome of a handler that came to its end, with what becomes of its messages."""
+        settler = self._plan.settler
+        if settler is None:
+            return outcome
+        return outcome._replace(settlements=settler.succeeded(call.arguments, arrived.data()[1]))
+
+    def _failed(self, call: RunningCall, error: Exception, arrived: Arrived) -> Outcome:
+        """What comes of an exception that nobody handles, where the function says it; others are raised on."""
+        plan = self._plan
+        if not call.is_read and plan.unreadable is not None and isinstance(error, DecodeError):
+            return plan.unreadable(error, *arrived.data())
+        settlements = plan.settler and plan.settler.failed(error, call.arguments, arrived.data()[1])
+        if settlements is None:
             raise error
-        return unreadable(error, *arrived.data())
+        return Outcome(NOTHING, {}, settlements)
 
 
 def _is_async(source: Source, scope: AppScope) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import (
@@ -88,6 +89,9 @@ class AppScope:
         self.is_started = False
         self._made.clear()
         await self._stack.aclose()
+        clients = sys.modules.get("azfunc.bindings.blob_clients")
+        if clients is not None:
+            clients.close_clients()
 
     def close(self) -> None:
         """Ends the threads; handlers that run are waited for."""

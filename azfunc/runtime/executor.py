@@ -49,7 +49,7 @@ class Executor:
         self._runners = {
             name: Runner(function, self._scope, hooks.get(name, ()))
             for name, function in functions.items()
-            if name in hooks or function.around is not None or function.plan.unreadable is not None
+            if name in hooks or not function.is_plain
         }
         """Only for functions that have something around their handlers: the others take the short way."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from azfunc.bindings.datum import Datum, HttpResponseData, JsonValue
 from azfunc.bindings.http import HttpOutput
+from azfunc.bindings.http_stream import StreamedData
 from azfunc.errors import DecodeError
 from azfunc.function import Function
 from azfunc.plan import RETURN, Outcome
@@ -17,6 +18,7 @@ def http_answer(function: Function, outcome: Outcome) -> HttpResponseData:
 
     Text that is JSON is read as hosts read it: an object with ``body`` is a whole response, any other value is
     written anew. Nothing at all is 200 for a function that gave nothing, and 204 for one that gave other outputs.
+    An answer that comes in pieces is a `azfunc.bindings.http_stream.StreamedData`.
     """
     datum = _answer_datum(function, outcome)
     if datum is None or datum.kind == "none":
@@ -42,6 +44,8 @@ def _first_of_each(data: HttpResponseData) -> HttpResponseData:
         repeated = any(name.lower() == other.lower() for other, _ in headers)
         if not repeated or name.lower() == "set-cookie":
             headers.append((name, value))
+    if isinstance(data, StreamedData):
+        return data.with_headers(headers)
     return HttpResponseData(data.status_code, tuple(headers), data.body)
 
 

@@ -100,36 +100,13 @@ def iso_datum(moment: datetime.datetime) -> Datum:
     return json_datum(moment.isoformat())
 
 
-def queue_event(body: object, *, data_type: object = None, dequeue_count: int = 1, id: str | None = None) -> Event:
-    """A message of a Storage queue.
-
-    Args:
-        body: text, bytes, a `QueueMessage`, or a value that is sent as JSON.
-        data_type: the trigger's ``dataType``.
-        dequeue_count: how often the message has been handed out, this time included.
-        id: the message's id; a fresh one if left out.
-    """
-    content = to_bytes(body)
-    moment = now()
-    metadata = {
-        "QueueTrigger": Datum("string", content.decode("utf-8", "replace")),
-        "DequeueCount": json_datum(dequeue_count),
-        "ExpirationTime": iso_datum(moment + datetime.timedelta(days=7)),
-        "Id": Datum("string", id or str(uuid.uuid4())),
-        "InsertionTime": iso_datum(moment),
-        "NextVisibleTime": iso_datum(moment + datetime.timedelta(minutes=10)),
-        "PopReceipt": Datum("string", uuid.uuid4().hex),
-    }
-    add_properties(metadata, content)
-    return Event(body_datum(content, data_type), metadata)
-
-
 def timer_event(
     *,
     past_due: bool = False,
     last: datetime.datetime | None = None,
     next: datetime.datetime | None = None,
     adjust_for_dst: bool = True,
+    moment: datetime.datetime | None = None,
 ) -> Event:
     """One firing of a timer.
 
@@ -138,8 +115,9 @@ def timer_event(
         last: when the timer fired before; None where the host keeps no status.
         next: when it fires next.
         adjust_for_dst: true for cron schedules, false for fixed intervals.
+        moment: when it fires; now if left out.
     """
-    moment = now()
+    moment = moment or now()
     status = None
     if last is not None or next is not None:
         status = {"Last": _moment_text(last), "Next": _moment_text(next), "LastUpdated": _moment_text(last)}
@@ -158,6 +136,7 @@ def blob_event(
     data_type: object = None,
     metadata: Mapping[str, str] | None = None,
     captured: Mapping[str, str] | None = None,
+    properties: Mapping[str, object] | None = None,
 ) -> Event:
     """A new or changed blob.
 
@@ -167,12 +146,13 @@ def blob_event(
         data_type: the trigger's ``dataType``; without ``binary`` hosts read every blob as UTF-8 text.
         metadata: the blob's own metadata.
         captured: values of the tokens in the trigger's path.
+        properties: what the service tells about the blob, such as ``ContentType``; the rest as usual.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     entries = {
         "BlobTrigger": Datum("string", path),
         "Uri": json_datum(f"https://example.blob.core.windows.net/{path}"),
-        "Properties": json_datum(blob_properties(content)),
+        "Properties": json_datum({**blob_properties(content), **(properties or {})}),
         "Metadata": json_datum(dict(metadata or {})),
     }
     for name, value in (captured or {}).items():
@@ -209,7 +189,7 @@ def event_grid_event(event: object) -> Event:
         DecodeError: it is no JSON object.
     """
     if isinstance(event, EventGridEvent):
-        event = _event_grid_schema(event)
+        event = _event_grid_schema(cast("EventGridEvent[object]", event))
     datum = Datum("json", event) if isinstance(event, str | bytes) else json_datum(wire_event(event))
     value = datum.parse()
     if not isinstance(value, Mapping):
@@ -218,7 +198,7 @@ def event_grid_event(event: object) -> Event:
     return Event(json_datum(value), {} if data is None else {"data": json_datum(data)})
 
 
-def _event_grid_schema(event: EventGridEvent) -> dict[str, JsonValue]:
+def _event_grid_schema(event: "EventGridEvent[object]") -> dict[str, JsonValue]:
     return {
         "id": event.id or str(uuid.uuid4()),
         "topic": event.topic,

@@ -1,19 +1,44 @@
-"""HTTP as a test speaks it: requests as a host hands them over, and the `Response` that comes back."""
+"""HTTP as a test speaks it: requests as a host hands them over."""
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import TypeVar, cast, overload
+from collections.abc import Mapping
+from typing import TypedDict
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from azfunc.bindings.datum import Datum, HttpRequestData, HttpResponseData, JsonValue
-from azfunc.bindings.http_headers import HttpResponseHeaders
-from azfunc.bindings.payload import read_json
-from azfunc.testing.events import Event, add_properties, json_datum, put, to_bytes
+from azfunc.bindings.datum import Datum, HttpRequestData
+from azfunc.testing.cookies import cookie_header
+from azfunc.testing.events import Event, add_properties, json_datum, put
+from azfunc.testing.http_body import Body, Files, Pairs, flat_pairs, make_body
+from azfunc.testing.response import Response, StatusError
 
-T = TypeVar("T")
+__all__ = ("Params", "QueryOptions", "Request", "RequestOptions", "Response", "StatusError")
 
-Params = Mapping[str, object] | Sequence[tuple[str, object]]
+Params = Pairs
 """Query parameters: a mapping, or pairs where a name repeats. A list as value repeats the name."""
+
+
+class QueryOptions(TypedDict, total=False):
+    """What a request without a body may carry.
+
+    ``params`` are more query parameters; ``headers`` have names in any case; ``cookies`` are added to the client's.
+    """
+
+    params: Params | None
+    headers: Mapping[str, str] | None
+    cookies: Mapping[str, str] | None
+
+
+class RequestOptions(QueryOptions, total=False):
+    """What a request may carry.
+
+    ``json`` is a value that is sent as JSON: plain values, models, dataclasses. ``content`` is a body of text or
+    bytes. ``data`` are the fields of a form, and ``files`` its files, as content, ``(name, content)`` or
+    ``(name, content, content_type)``.
+    """
+
+    json: object
+    content: str | bytes | None
+    data: Pairs | None
+    files: Files | None
 
 
 class Request:
@@ -26,10 +51,13 @@ class Request:
         params: more query parameters.
         json: a value that is sent as JSON: plain values, models, dataclasses.
         content: the body as text or bytes.
+        data: the fields of a form.
+        files: the files of a form.
         headers: names in any case.
+        cookies: cookies by name.
 
     Raises:
-        TypeError: both ``json`` and ``content`` are given.
+        TypeError: more than one body is given.
     """
 
     def __init__(
@@ -41,17 +69,19 @@ class Request:
         params: Params | None = None,
         json: object = None,
         content: str | bytes | None = None,
+        data: Pairs | None = None,
+        files: Files | None = None,
         headers: Mapping[str, str] | None = None,
+        cookies: Mapping[str, str] | None = None,
     ) -> None:
-        if json is not None and content is not None:
-            raise TypeError("A request has one body: give either json or content, not both.")
+        body = make_body(json, content, data, files)
         parts = urlsplit(url)
         self.method: str = method.upper()
         self.path: str = quote("/" + parts.path.lstrip("/"), safe="/%:@!$&'()*+,;=~-._")
-        self.query: str = "&".join(part for part in (parts.query, _encoded(params)) if part)
+        self.query: str = "&".join(part for part in (parts.query, urlencode(flat_pairs(params))) if part)
         self.url: str = f"{base.rstrip('/')}{self.path}" + (f"?{self.query}" if self.query else "")
-        self.body: bytes = _json_body(json) if json is not None else to_bytes(content)
-        self.headers: dict[str, str] = _headers(base, headers or {}, is_json=json is not None, length=len(self.body))
+        self.body: bytes = body.content
+        self.headers: dict[str, str] = _headers(base, headers or {}, cookies or {}, body)
 
     def to_event(self, route_params: Mapping[str, str]) -> Event:
         """The request as a host hands it to a function.
@@ -74,77 +104,13 @@ class Request:
         return Event(Datum("http", data), metadata)
 
 
-def _encoded(params: Params | None) -> str:
-    if params is None:
-        return ""
-    pairs = list(params.items()) if isinstance(params, Mapping) else list(params)
-    flat: list[tuple[str, str]] = []
-    for name, value in pairs:
-        several = cast("Sequence[object]", value) if isinstance(value, list | tuple) else (value,)
-        flat += [(name, _parameter(item)) for item in several]
-    return urlencode(flat)
-
-
-def _parameter(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value)
-
-
-def _json_body(value: object) -> bytes:
-    return to_bytes(Datum("string", json_datum(value).text()))
-
-
-def _headers(base: str, given: Mapping[str, str], *, is_json: bool, length: int) -> dict[str, str]:
+def _headers(base: str, given: Mapping[str, str], cookies: Mapping[str, str], body: Body) -> dict[str, str]:
     headers = {"host": urlsplit(base).netloc, "accept": "*/*"}
-    if is_json:
-        headers["content-type"] = "application/json"
-    if length:
-        headers["content-length"] = str(length)
+    if body.content_type is not None:
+        headers["content-type"] = body.content_type
+    if body.content:
+        headers["content-length"] = str(len(body.content))
+    if cookies:
+        headers["cookie"] = cookie_header({**cookies})
     headers.update((name.lower(), value) for name, value in given.items())
     return headers
-
-
-class Response:
-    """An HTTP answer.
-
-    Attributes:
-        status_code: the status as a number.
-        headers: look-ups without regard to case; ``get_all`` for repeated names such as ``set-cookie``.
-        content: the body as bytes.
-        text: the body as text, by the charset of its content type, otherwise UTF-8.
-    """
-
-    def __init__(self, data: HttpResponseData) -> None:
-        self.status_code: int = data.status_code
-        self.headers: HttpResponseHeaders = HttpResponseHeaders(data.headers)
-        self.content: bytes = data.body.encode("utf-8") if isinstance(data.body, str) else data.body
-
-    @property
-    def text(self) -> str:
-        charset = self.headers.get("content-type", "").lower().partition("charset=")[2].partition(";")[0].strip(" \"'")
-        try:
-            return self.content.decode(charset or "utf-8", "replace")
-        except LookupError:  # a charset that Python does not know
-            return self.content.decode("utf-8", "replace")
-
-    @property
-    def ok(self) -> bool:
-        """Whether the status is below 400."""
-        return self.status_code < 400
-
-    @overload
-    def json(self) -> JsonValue: ...
-    @overload
-    def json(self, model: type[T]) -> T: ...
-    def json(self, model: type[T] | None = None) -> JsonValue | T:
-        """The body read as JSON: plain values, or an instance of ``model`` (a pydantic model, a dataclass…).
-
-        Raises:
-            ValueError: the body is not JSON, or does not fit the model.
-        """
-        return read_json(self.content, model)
-
-    def __repr__(self) -> str:
-        shown = json.dumps(self.text if len(self.text) <= 60 else self.text[:59] + "…", ensure_ascii=False)
-        return f"<azfunc.testing.Response {self.status_code} {shown}>"

@@ -13,14 +13,16 @@ from azfunc.testing.stores import Stores
 
 
 class _Reading(NamedTuple):
-    """One input binding of an invocation, with its expressions resolved."""
+    """One input binding of an invocation."""
 
     place: Place | None
     properties: Mapping[str, JsonValue]
+    resolve: Resolve
 
     def text(self, name: str) -> str | None:
+        """A property with its expressions resolved."""
         value = self.properties.get(name)
-        return None if value is None else str(value)
+        return None if value is None else self.resolve(str(value))
 
 
 class Inputs:
@@ -31,7 +33,7 @@ class Inputs:
         self._provided: dict[tuple[str, str], Datum] = {}
 
     def provide(self, function: Function, values: Mapping[str, object]) -> None:
-        """Sets what parameters get from now on; None is "nothing there".
+        """Sets what parameters get from now on; None is "nothing there", and a client of an SDK is given as it is.
 
         Raises:
             InvocationError: the function has no input binding of that name.
@@ -44,7 +46,9 @@ class Inputs:
                     f"Function '{function.name}' has no input binding '{name}' to provide a value for (it has "
                     f"{known}). The trigger's value is sent with the event."
                 )
-            self._provided[function.name, name] = _provided_datum(value)
+            binding = next(binding for binding in function.inputs if binding.arg_name == name)
+            is_client = getattr(binding, "deferred", False) and value is not None
+            self._provided[function.name, name] = Datum("model", value) if is_client else _provided_datum(value)
 
     def read(self, function: Function, event: Datum, resolve: Resolve) -> dict[str, Datum]:
         """The values of all input bindings of an invocation.
@@ -66,9 +70,10 @@ class Inputs:
             return given
         if binding.type in _ARGUMENTS:
             return _argument(event, binding.target())
+        if getattr(binding, "deferred", False):
+            return _address(binding, resolve)
         document = binding.to_document()
-        properties = {key: resolve(value) if isinstance(value, str) else value for key, value in document.items()}
-        reading = _Reading(place_of(document, resolve), properties)
+        reading = _Reading(place_of(document, resolve), document, resolve)
         datum = self._stored(reading)
         if datum is None:
             raise _nothing_provided(function, binding, reading.place)
@@ -87,7 +92,7 @@ class Inputs:
 
     def _documents(self, reading: _Reading, container: str) -> Datum | None:
         documents = self._stores.documents.get(container)
-        if documents is None or reading.text("sqlQuery"):  # no SQL is run here
+        if documents is None or reading.properties.get("sqlQuery"):  # no SQL is run here
             return None
         key = reading.text("id")
         if key is None:
@@ -96,7 +101,7 @@ class Inputs:
 
     def _entities(self, reading: _Reading, table: str) -> Datum | None:
         rows = self._stores.entities.get(table)
-        if rows is None or reading.text("filter"):  # no OData is run here
+        if rows is None or reading.properties.get("filter"):  # no OData is run here
             return None
         partition, row = reading.text("partitionKey"), reading.text("rowKey")
         if partition is not None and row is not None:
@@ -108,6 +113,14 @@ class Inputs:
 
 _ARGUMENTS = ("mcpToolProperty", "mcpPromptArgument")
 """Inputs that are parts of what the trigger got."""
+
+
+def _address(binding: Input, resolve: Resolve) -> Datum:
+    """Where a blob is, as hosts tell it for a parameter that takes a client."""
+    from azfunc.bindings.blob_clients import BlobAddress
+
+    connection: str = binding.__dict__["connection"]
+    return BlobAddress.of_path(connection, resolve(binding.target())).to_datum()
 
 
 def _argument(event: Datum, name: str) -> Datum:

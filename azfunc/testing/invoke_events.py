@@ -6,34 +6,28 @@ from dataclasses import dataclass, field
 from typing import Final, cast
 from urllib.parse import quote
 
+from azfunc.bindings.blob_path import match_blob_path
 from azfunc.bindings.datum import Datum, JsonValue
 from azfunc.bindings.http import HttpTrigger
 from azfunc.bindings.route_template import Token, parse_route
 from azfunc.errors import DecodeError, InvocationError
 from azfunc.function import Function
-from azfunc.testing.blob_pattern import match_blob_path
+from azfunc.testing.event_hub_events import SentEvent, event_hub_batch, event_hub_event
 from azfunc.testing.events import (
     Event,
     blob_event,
     cosmos_db_event,
     event_grid_event,
     plain_event,
-    queue_event,
     timer_event,
     to_bytes,
     warmup_event,
 )
 from azfunc.testing.http import Params, Request
 from azfunc.testing.kafka_events import SentRecord, kafka_batch, kafka_event
-from azfunc.testing.messaging_events import (
-    SentEvent,
-    SentMessage,
-    event_hub_batch,
-    event_hub_event,
-    service_bus_batch,
-    service_bus_event,
-)
+from azfunc.testing.queue_events import SentQueueMessage
 from azfunc.testing.row_events import changes_event
+from azfunc.testing.service_bus_events import SentMessage, service_bus_batch, service_bus_event
 
 Document = Mapping[str, JsonValue]
 """A trigger as function.json holds it."""
@@ -165,7 +159,7 @@ def _fill_pattern(pattern: str, values: Mapping[str, str]) -> str:
 
 
 def _queue(document: Document, value: object) -> Event:
-    return queue_event(value, data_type=document.get("dataType"))
+    return SentQueueMessage.of(value).to_event(data_type=document.get("dataType"))
 
 
 def _timer(_document: Document, value: object) -> Event:
@@ -183,23 +177,23 @@ def _event_grid(_document: Document, value: object) -> Event:
 def _event_hub(document: Document, value: object) -> Event:
     data_type = document.get("dataType")
     if not is_many(document):
-        return event_hub_event(SentEvent(body=value), data_type=data_type)
-    events = [SentEvent(body=item, sequence_number=number) for number, item in enumerate(_batch(value))]
+        return event_hub_event(SentEvent.of(value), data_type=data_type)
+    events = [SentEvent.of(item, number) for number, item in enumerate(_batch(value))]
     return event_hub_batch(events, data_type=data_type)
 
 
 def _service_bus(document: Document, value: object) -> Event:
     data_type = document.get("dataType")
     if not is_many(document):
-        return service_bus_event(SentMessage(body=value), data_type=data_type)
-    return service_bus_batch([SentMessage(body=item) for item in _batch(value)], data_type=data_type)
+        return service_bus_event(SentMessage.of(value), data_type=data_type)
+    return service_bus_batch([SentMessage.of(item) for item in _batch(value)], data_type=data_type)
 
 
 def _kafka(document: Document, value: object) -> Event:
     topic, data_type = str(document.get("topic") or ""), document.get("dataType")
     if not is_many(document):
-        return kafka_event(SentRecord(body=value), topic=topic, data_type=data_type)
-    records = [SentRecord(body=item, offset=number) for number, item in enumerate(_batch(value))]
+        return kafka_event(SentRecord.of(value), topic=topic, data_type=data_type)
+    records = [SentRecord.of(item, number) for number, item in enumerate(_batch(value))]
     return kafka_batch(records, topic=topic, data_type=data_type)
 
 

@@ -3,11 +3,22 @@
 import base64
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self, TypedDict
 
 from azfunc.bindings.datum import Datum
-from azfunc.bindings.kafka_payload import Header, read_envelope, write_envelope
+from azfunc.bindings.kafka_payload import Header, KafkaEvent, read_envelope, write_envelope
 from azfunc.testing.events import Event, json_datum, now, to_bytes
+
+
+class RecordFields(TypedDict, total=False):
+    """What may be said about a message of Kafka; see `SentRecord`."""
+
+    key: str | None
+    headers: Mapping[str, str | bytes]
+    partition: int
+    offset: int
+    timestamp: datetime.datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +31,7 @@ class SentRecord:
         headers: its headers; text is sent as UTF-8.
         partition: the number of its partition.
         offset: its number within the partition.
-        timestamp: when it was written.
+        timestamp: when it was written; now if left out.
     """
 
     body: object
@@ -28,12 +39,31 @@ class SentRecord:
     headers: Mapping[str, str | bytes] = field(default_factory=dict[str, str | bytes])
     partition: int = 0
     offset: int = 0
-    timestamp: datetime.datetime = field(default_factory=now)
+    timestamp: datetime.datetime | None = None
+
+    @classmethod
+    def of(cls, body: object, offset: int = 0) -> Self:
+        """A message of whatever a test sends: key, headers and partition of a `KafkaEvent` are kept."""
+        if isinstance(body, cls):
+            return body
+        if not isinstance(body, KafkaEvent):
+            return cls(body=body, offset=offset)
+        return cls(
+            body=body.get_value(),
+            key=body.key,
+            headers=_decoded(body.headers or ()),
+            partition=body.partition or 0,
+            offset=offset if body.offset is None else body.offset,
+        )
+
+    def sent_at(self, moment: datetime.datetime) -> Self:
+        """The message with its time of writing, where it has none."""
+        return self if self.timestamp is not None else replace(self, timestamp=moment)
 
     @property
     def moment(self) -> str:
         """When it was written, as hosts tell it."""
-        return self.timestamp.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return (self.timestamp or now()).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def header_list(self) -> list[Header]:
         """The headers as hosts tell them, their values in base64."""
@@ -51,6 +81,11 @@ class SentRecord:
             offset=self.offset,
             timestamp=self.moment,
         )
+
+
+def _decoded(headers: Sequence[Mapping[str, object]]) -> dict[str, str | bytes]:
+    """Headers as a sender says them; hosts tell their values in base64."""
+    return {str(header["Key"]): base64.b64decode(str(header.get("Value") or "")) for header in headers}
 
 
 def record_of(message: object, offset: int) -> SentRecord:

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 from azfunc.bindings.datum import JsonValue
 from azfunc.bindings.values import encode_items, is_plain_iterable, json_item
 from azfunc.errors import InvocationError
+from azfunc.testing.events import to_bytes
 from azfunc.testing.places import Place
 
 Message = str | bytes
@@ -22,6 +23,8 @@ class Delivery(NamedTuple):
     place: Place
     items: tuple[object, ...]
     """Messages, documents, or the content of a blob."""
+    function: str | None = None
+    """The one function that gets it; None for all that listen."""
 
 
 class Blob(NamedTuple):
@@ -29,6 +32,12 @@ class Blob(NamedTuple):
 
     content: bytes
     metadata: Mapping[str, str]
+    content_type: str | None = None
+
+    @property
+    def properties(self) -> dict[str, object]:
+        """What the service tells about it, beyond the usual."""
+        return {} if self.content_type is None else {"ContentType": self.content_type}
 
 
 @dataclass
@@ -43,11 +52,15 @@ class Stores:
     events: list[JsonValue] = field(default_factory=list[JsonValue])
     rows: dict[Place, list[JsonObject]] = field(default_factory=dict[Place, list[JsonObject]])
     waiting: list[Delivery] = field(default_factory=list[Delivery])
+    deferred: dict[Place, list[object]] = field(default_factory=dict[Place, list[object]])
+
+    def items(self, place: Place) -> list[object]:
+        """What waits at a place, in the order received."""
+        return [item for delivery in self.waiting if delivery.place == place for item in delivery.items]
 
     def messages(self, place: Place) -> list[Message]:
-        """The messages that wait at a place, in the order received."""
-        found = (item for delivery in self.waiting if delivery.place == place for item in delivery.items)
-        return [item for item in found if isinstance(item, str | bytes)]
+        """The bodies of the messages that wait at a place, in the order received."""
+        return [message_of(getattr(item, "body", item)) for item in self.items(place)]
 
     def upsert_documents(self, container: str, documents: Iterable[object]) -> list[JsonObject]:
         """Stores documents by id; one that is there is replaced and keeps its place in the order.
@@ -92,6 +105,15 @@ class Stores:
         names = ("etag", "partitionkey", "rowkey")
         rest = {name: value for name, value in content.items() if name.lower() not in names}
         rows[key] = {"PartitionKey": key[0], "RowKey": key[1], **rest}
+
+
+def message_of(body: object) -> Message:
+    """The body of a message: text where it is UTF-8, otherwise bytes."""
+    content = to_bytes(body)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content
 
 
 def as_object(value: object, noun: str) -> JsonObject:

@@ -339,11 +339,10 @@ def test_a_default_value_needs_no_binding() -> None:
     """A parameter with a default is left alone; the trigger is inferred among the others."""
     app = FunctionApp()
 
-    @app.route("orders")
-    def orders(request: HttpRequest, retries: int = 3) -> str:
-        return ""
+    @app.queue_trigger(queue_name="orders", connection="Storage")
+    def orders(message: str, retries: int = 3) -> None: ...
 
-    assert documents(app, "orders")[0]["name"] == "request"
+    assert documents(app, "orders")[0]["name"] == "message"
     assert "retries" not in app.functions["orders"].plan.decoders
 
 

@@ -137,7 +137,7 @@ def payload_of_another_output(app: FunctionApp) -> None:
 
 def wrong_answer_type(app: FunctionApp) -> None:
     @app.route("x")
-    def bad(req: HttpRequest) -> dict[str, str]:
+    def bad(req: HttpRequest) -> QueueMessage:
         return {}
 
 

@@ -74,7 +74,6 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "runtime/out-annotation-on-input": ("out-on-input", "Out"),
     "runtime/output-without-out": ("output-without-out", "Out[str]"),
     "runtime/non-type-annotation": (*TYPE, "'m'", "5"),
-    "runtime/http-return-annotation": (*TYPE, "HttpResponse or str"),
     "runtime/return-in-direction": ("input-on-return", "$return"),
     "runtime/import-error": ("nosuchmodule_xyz",),
     "enum/timer_trigger.data_type=0": (*ENUM, "data_type=0"),

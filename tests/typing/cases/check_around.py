@@ -53,6 +53,7 @@ def around(call: Call) -> Generator[None, object, None]:
     assert_type(result, object)
 
 
+@app.on_invalid("skip")
 @app.use(plain, around)
 @app.timer_trigger(schedule="0 0 * * * *")
 def nightly(timer: azfunc.TimerRequest) -> int:
@@ -77,6 +78,7 @@ def missing(error: KeyError, call: Call) -> azfunc.HttpResponse:
 def wrong(error: ValueError, call: Call) -> None: ...
 
 
+app.on_invalid("drop")  # E: arg-type | reportArgumentType
 app.add_middleware(7)  # E: type-var | reportArgumentType
 Depends(open_session, scope="request")  # E: arg-type | reportArgumentType
 QueueTrigger(queue_name="orders")  # E: call-arg | reportCallIssue

@@ -11,7 +11,7 @@ from azfunc.catalogue import BindingDecorators
 from azfunc.declare import binding
 
 TABLES = {Trigger: TRIGGERS, Input: INPUTS, Output: OUTPUTS}
-WITHOUT_TYPE = {"Route", "GenericTrigger", "GenericInput", "GenericOutput"}
+WITHOUT_TYPE = {"Route", "Get", "Post", "Put", "Patch", "Delete", "GenericTrigger", "GenericInput", "GenericOutput"}
 """A declaration of several bindings, and those whose type the user says."""
 
 

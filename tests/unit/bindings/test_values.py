@@ -113,9 +113,9 @@ def test_numbers_may_come_as_numbers() -> None:
 @pytest.mark.parametrize(
     ("annotation", "text", "words"),
     [
-        (dict, "[1]", "dict is asked for, but [1]"),
+        (dict, "[1]", "dict is asked for, but a list of 1 item"),
         (list, "{}", "list is asked for"),
-        (int, "true", "int is asked for, but True"),
+        (int, "true", "int is asked for, but true"),
         (int, "1.5", "int is asked for"),
         (bool, "1", "bool is asked for"),
         (int, '"' + "9" * 100 + '"', "…"),

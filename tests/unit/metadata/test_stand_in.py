@@ -3,6 +3,7 @@
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -38,15 +39,16 @@ def test_names_and_submodules() -> None:
 
 def test_beside_other_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other packages of azure stay importable, and a real azure.functions comes back after an exception too."""
-    for name in ("functions", "storage"):
+    for name in ("functions", "neighbour"):
         (tmp_path / "azure" / name).mkdir(parents=True)
         (tmp_path / "azure" / name / "__init__.py").write_text(f"REAL = '{name}'\n")
     monkeypatch.syspath_prepend(str(tmp_path))
+    before = azure_modules()
     real = import_module("azure.functions")
 
     def use() -> None:
         with stand_in_for_azure_functions():
-            assert import_module("azure.storage").REAL == "storage"
+            assert import_module("azure.neighbour").REAL == "neighbour"
             assert import_module("azure.functions").Out is azfunc.Out
             raise LookupError
 
@@ -54,5 +56,6 @@ def test_beside_other_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         use()
     assert sys.modules["azure.functions"] is real
     assert sys.modules["azure"].functions is real
-    for name in azure_modules():
+    for name in azure_modules() - before:
         del sys.modules[name]
+    vars(sys.modules.get("azure", ModuleType("azure"))).pop("functions", None)

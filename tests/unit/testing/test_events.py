@@ -10,24 +10,18 @@ from hypothesis import strategies as st
 from azfunc import EventGridOutputEvent
 from azfunc.bindings.datum import Datum
 from azfunc.errors import DecodeError, EncodeError
+from azfunc.testing.event_hub_events import SentEvent, event_hub_batch, event_hub_event
 from azfunc.testing.events import (
     Event,
     blob_event,
     cosmos_db_event,
     event_grid_event,
     plain_event,
-    queue_event,
     timer_event,
 )
 from azfunc.testing.http import Request
-from azfunc.testing.messaging_events import (
-    SentEvent,
-    SentMessage,
-    event_hub_batch,
-    event_hub_event,
-    service_bus_batch,
-    service_bus_event,
-)
+from azfunc.testing.queue_events import queue_event
+from azfunc.testing.service_bus_events import SentMessage, service_bus_batch, service_bus_event
 
 MOMENT = datetime.datetime(2024, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
 

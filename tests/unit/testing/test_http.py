@@ -219,9 +219,8 @@ def test_faults_of_the_app_are_told_at_once() -> None:
     """A wrong app does not make a client."""
     wrong = FunctionApp()
 
-    @wrong.route("x")
-    def nothing(first: HttpRequest, second: str) -> HttpResponse:
-        return HttpResponse("")
+    @wrong.queue_trigger(queue_name="x", connection="C")
+    def nothing(first: str, second: str) -> None: ...
 
     with pytest.raises(AppError):
         TestClient(wrong)

@@ -21,6 +21,7 @@ class Order(BaseModel):
     dish: str = "soup"
 
 
+SETTINGS = {"KITCHEN": "kitchen"}
 app = FunctionApp()
 seen: list[object] = []
 
@@ -98,7 +99,7 @@ def batched(events: list[EventHubEvent]) -> None:
 def client() -> Iterator[TestClient]:
     """A client of the app above, with its setting."""
     seen.clear()
-    with TestClient(app, settings={"KITCHEN": "kitchen"}) as found:
+    with TestClient(app, settings=SETTINGS) as found:
         yield found
 
 
@@ -161,9 +162,11 @@ def test_metadata_of_an_invocation(client: TestClient) -> None:
 
 
 def test_nobody_listens(client: TestClient) -> None:
-    """A queue that nobody listens to is a mistake, told with those that somebody listens to."""
-    with pytest.raises(InvocationError, match=r"No function .* queue 'kitchn'; .*'kitchen', 'raw', 'fails', 'loop'"):
-        client.queue("kitchn").send("x")
+    """A queue that nobody knows is a slip of the pen; sending to one that nobody listens to is a mistake, too."""
+    with pytest.raises(InvocationError, match=r"No function .* queue 'kitchn'; .*'raw', 'fails', .* mean 'kitchen'\?"):
+        client.queue("kitchn")
+    with pytest.raises(InvocationError, match=r"listens to queue 'served-tea'; .*'kitchen', 'raw', 'fails', 'loop'"):
+        client.queue("served-tea").send("x")
 
 
 def test_a_failure_is_raised_and_the_rest_waits(client: TestClient) -> None:
@@ -184,7 +187,7 @@ def test_wrong_messages_are_told(client: TestClient) -> None:
 def test_tries_and_the_poison_queue() -> None:
     """Without raising, a message is tried five times and then lies in the poison queue."""
     seen.clear()
-    with TestClient(app, raise_exceptions=False) as client:
+    with TestClient(app, settings=SETTINGS, raise_exceptions=False) as client:
         [result] = client.queue("fails").send("3")
         assert result.error is None
         assert seen == [1, 2, 3]
@@ -204,7 +207,7 @@ def test_functions_that_feed_themselves(client: TestClient) -> None:
 
 def test_service_bus(client: TestClient) -> None:
     """Messages carry their properties; what a function sends to a topic goes on as one batch."""
-    message = SentMessage(body={"a": 1}, message_id="m", session_id="s", properties={"p": 1})
+    message = SentMessage(body={"a": 1}, message_id="m", session_id="s", application_properties={"p": 1})
     client.service_bus("jobs").send(message, "second")
     first, second = seen
     assert first == (b'{"a": 1}', "m", "s", {"p": 1})
@@ -245,7 +248,7 @@ def test_async_tests_may_use_the_client(client: TestClient) -> None:
 def test_a_closed_client() -> None:
     """After its block a client says that it is closed, and its threads are gone."""
     before = threading.active_count()
-    with TestClient(app) as client:
+    with TestClient(app, settings=SETTINGS) as client:
         client.queue("raw").send("x")
     client.close()
     assert threading.active_count() == before
@@ -256,7 +259,7 @@ def test_a_closed_client() -> None:
 def test_a_client_that_nobody_closes() -> None:
     """A forgotten client takes its loop with it, without a warning."""
     before = threading.active_count()
-    client = TestClient(app)
+    client = TestClient(app, settings=SETTINGS)
     client.queue("loop").send("x")
     del client
     gc.collect()

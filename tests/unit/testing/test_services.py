@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from azure.storage.blob import BlobClient
 from pydantic import BaseModel
 
 from azfunc import (
@@ -16,11 +17,11 @@ from azfunc import (
     TimerRequest,
     WarmUpContext,
 )
+from azfunc.bindings.blob_path import match_blob_path
 from azfunc.bindings.datum import Datum
 from azfunc.errors import InvocationError
 from azfunc.testing import TestClient
-from azfunc.testing.blob_pattern import match_blob_path
-from azfunc.testing.events import queue_event
+from azfunc.testing.queue_events import queue_event
 
 
 class Item(BaseModel):
@@ -424,7 +425,9 @@ def test_what_was_put_somewhere_is_read_as_models() -> None:
 
     @kitchen.route("items", methods=["POST"])
     @kitchen.queue_output(arg_name="item", queue_name="items", connection="Storage")
-    def put(req: HttpRequest, item: Out[Item]) -> str:
+    @kitchen.cosmos_db_output(arg_name="doc", connection="C", database_name="db", container_name="items")
+    @kitchen.table_output(arg_name="row", table_name="Items", connection="C")
+    def put(req: HttpRequest, item: Out[Item], doc: Out[Item], row: Out[Item]) -> str:
         item.set(req.get_json(Item))
         return ""
 
@@ -438,3 +441,21 @@ def test_what_was_put_somewhere_is_read_as_models() -> None:
         client.cosmos("db", "items").add({"id": "4", "count": "many"})
         with pytest.raises(ValueError, match="Item"):
             client.cosmos("db", "items").read(Item)
+
+
+def test_a_client_that_a_test_provides() -> None:
+    """An input that is a client of an SDK gets the client that a test has made, and otherwise one for its path."""
+    reads = FunctionApp()
+
+    @reads.queue_trigger(queue_name="reads", connection="C")
+    @reads.blob_input(arg_name="blob", path="texts/{id}.txt", connection="Store")
+    def read(msg: str, blob: BlobClient) -> None:
+        seen.append((blob.container_name, blob.blob_name))
+
+    seen.clear()
+    with TestClient(reads, settings={"Store": "UseDevelopmentStorage=true"}) as client:
+        client.queue("reads").send({"id": "7"})
+        with BlobClient("https://example.blob.core.windows.net", "fakes", "one") as fake:
+            client.provide("read", blob=fake)
+            client.queue("reads").send({"id": "7"})
+    assert seen == [("texts", "7.txt"), ("fakes", "one")]

@@ -1,0 +1,1 @@
+"""azfunc against emulators of Azure's services."""
