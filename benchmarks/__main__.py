@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from benchmarks.build import build_row
 from benchmarks.check import check_rows
 from benchmarks.declaring import declare_row
-from benchmarks.http import http_rows
+from benchmarks.http_handlers import http_rows
 from benchmarks.invoking import invoke_rows
 from benchmarks.measure import Row, UnavailableError
 from benchmarks.models import model_rows
