@@ -4,15 +4,15 @@ Rules do not stop at the first fault: each yields what it finds, and the app rep
 """
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from azfunc.annotated import annotated_bindings
 from azfunc.bindings.base import Binding, Input, Trigger
 from azfunc.bindings.enums import AuthLevel
 from azfunc.bindings.http import HttpTrigger
 from azfunc.bindings.spread import Handled, Spread, SpreadTrigger
-from azfunc.compiling import compile_plan, fit, spread_plan
+from azfunc.compiling import compile_plan, spread_plan
 from azfunc.errors import AzfuncWarning, DefinitionError, Fault, Location, Place
 from azfunc.function import Function, name_fault
 from azfunc.injection import AskedByDependency, Injections, read_injections, unfilled
@@ -22,9 +22,6 @@ from azfunc.plan import Plan
 from azfunc.registry import Draft, Prefix, outermost
 from azfunc.settling import settle_messages, settles
 from azfunc.signature import Handler, Parameter, Signature, docstring, locate, python_name, read_signature
-
-if TYPE_CHECKING:
-    from azfunc.bindings.spread import Asked
 
 
 class Assembled(NamedTuple):
@@ -51,9 +48,9 @@ def assemble(draft: Draft, prefix: Prefix, auth_level: AuthLevel | None) -> Asse
     except (TypeError, ValueError) as error:
         found.append((_unreadable(handler, error), where))
     else:
-        written = annotated_bindings(signature, where)
-    located = _in_source_order([*reversed(draft.bindings), *written], name, prefix, auth_level)
-    for binding, at in located:
+        written = annotated_bindings(signature, where) if signature.is_noted else ()
+    triggers, others = _in_source_order([*reversed(draft.bindings), *written], name, prefix, auth_level)
+    for binding, at in (*triggers, *others):
         found += [(fault, at) for fault in binding.faults()]
     bad_name = name_fault(name)
     if bad_name:
@@ -62,7 +59,7 @@ def assemble(draft: Draft, prefix: Prefix, auth_level: AuthLevel | None) -> Asse
         found += [(fault, where) for fault in draft.retry.faults()]
     function = None
     if signature is not None and not draft.faults:  # a binding that could not be made would be missed by every rule
-        function, structural = _Assembly(draft, prefix, handler, name, where, signature).build(located)
+        function, structural = _Assembly(draft, prefix, handler, name, where, signature).build(triggers, others)
         found += structural
     return _judged(name, where, function, found) if found else Assembled(name, where, function, [])
 
@@ -89,37 +86,33 @@ class _Assembly(NamedTuple):
     where: Location
     signature: Signature
 
-    def build(self, located: Sequence[Located]) -> tuple[Function | None, list[tuple[Fault, Place]]]:
+    def build(
+        self, triggers: Sequence[tuple[Trigger, Place]], others: Sequence[Located]
+    ) -> tuple[Function | None, list[tuple[Fault, Place]]]:
         """The function, unless its parts do not fit together; and what is wrong with it."""
         signature = self.signature
-        injections = _injections(signature)
+        injections = _injections(signature) if signature.is_noted else None
         if injections is not None:
             signature = signature._replace(injected=frozenset(injections.sources))
-        triggers = [(binding, at) for binding, at in located if isinstance(binding, Trigger)]
-        faults: list[tuple[Fault, Place]] = [
-            (fault, self.where) for fault in self._faults([trigger for trigger, _ in triggers], injections)
-        ]
-        trigger, spreading, asked = self._spreading(located, signature, injections)
-        ordinary = located
+        asked = () if injections is None else injections.asked
+        faults: list[tuple[Fault, Place]] = [(fault, self.where) for fault in self._faults(triggers, injections)]
+        spreading = _spreading(triggers, others, signature, asked)
+        ordinary = [*triggers, *others]
         if spreading is not None:
-            ordinary = [one for one in located if one[0] is not trigger and not isinstance(one[0], SpreadTrigger)]
+            ordinary = [one for one in ordinary[1:] if not isinstance(one[0], SpreadTrigger)]
         named, naming_faults = name_bindings(ordinary, signature, spreading)
         faults += naming_faults
-        if faults or trigger is None:
+        if faults:
             return None, faults
+        trigger = triggers[0][0]
         if self.draft.retry and not trigger.retries:
             _warn_of_retry(self.name, trigger, self.where)
-        shape_faults: list[tuple[Fault, Place]] = []
-        if not self.draft.is_written:
-            named, shape_faults = fit(named, signature)
-        if shape_faults:  # one contradiction is told once
-            return None, shape_faults
-        plan, compiling_faults = compile_plan(self.name, self.handler, named, signature)
-        shape_faults += compiling_faults
-        if spreading is None and not self.draft.is_written and settles(self.draft.on_invalid):
+        is_written = self.draft.is_written
+        named, plan, shape_faults = compile_plan(self.name, self.handler, named, signature, is_written=is_written)
+        if spreading is None and not is_written and settles(self.draft.on_invalid):
             named, plan, settling_faults = settle_messages(named, plan, signature, self.draft.on_invalid)
             shape_faults += [(fault, self.where) for fault in settling_faults]
-        bindings = tuple(binding for binding, _ in named)
+        bindings = tuple([binding for binding, _ in named])
         if spreading is not None:
             spread = self._spread(trigger, named, signature, asked)
             bindings = (spread.trigger, *bindings)
@@ -130,33 +123,13 @@ class _Assembly(NamedTuple):
             shape_faults += [(unfilled(one, trigger.type), self.where) for one in asked if not one.has_default]
         return self._function(bindings, signature, plan, injections), shape_faults
 
-    def _faults(self, triggers: Sequence[Trigger], injections: Injections | None) -> Iterator[Fault]:
-        if len(triggers) != 1:
-            yield _trigger_fault(triggers, self.signature)
-        for parameter in self.signature.parameters.values():
-            if not parameter.by_name:
-                yield _kind_fault(parameter, self.signature)
+    def _faults(self, triggers: Sequence[tuple[Trigger, Place]], injections: Injections | None) -> list[Fault]:
+        faults = [] if len(triggers) == 1 else [_trigger_fault(triggers, self.signature)]
+        parameters = self.signature.parameters.values()
+        faults += [_kind_fault(parameter, self.signature) for parameter in parameters if not parameter.by_name]
         if injections is not None:
-            yield from injections.faults
-
-    def _spreading(
-        self, located: Sequence[Located], signature: Signature, injections: Injections | None
-    ) -> tuple[Trigger | None, Place | None, Sequence[AskedByDependency]]:
-        """The trigger; its place if it fills several parameters; and what is asked of it beside its own."""
-        trigger, at = next(((one, at) for one, at in located if isinstance(one, Trigger)), (None, self.where))
-        asked_by_dependencies = () if injections is None else injections.asked
-        if trigger is None:
-            return None, None, asked_by_dependencies
-        others = [one for one in located if one[0] is not trigger]
-        if not isinstance(trigger, SpreadTrigger) and any(
-            binding.arg_name is None and isinstance(binding, Input) for binding, _ in others
-        ):
-            return trigger, None, asked_by_dependencies  # the input's parameter is to be inferred among the rest
-        given = others if trigger.arg_name is None else located
-        asked: list[Asked] = [*left_for_trigger(given, signature), *asked_by_dependencies]
-        if trigger.fills_several(asked):
-            return trigger, at, asked_by_dependencies
-        return trigger, None, asked_by_dependencies
+            faults += injections.faults
+        return faults
 
     def _spread(
         self, trigger: Trigger, named: Sequence[Located], signature: Signature, asked: Sequence[AskedByDependency]
@@ -194,9 +167,25 @@ class _Assembly(NamedTuple):
         )
 
 
-def _injections(signature: Signature) -> Injections | None:
-    if not any(parameter.is_noted for parameter in signature.parameters.values()):
+def _spreading(
+    triggers: Sequence[tuple[Trigger, Place]],
+    others: Sequence[Located],
+    signature: Signature,
+    asked: Sequence[AskedByDependency],
+) -> Place | None:
+    """The place of the trigger if it fills several parameters."""
+    if not triggers or not triggers[0][0].may_fill_several:
         return None
+    trigger, at = triggers[0]
+    if not isinstance(trigger, SpreadTrigger) and any(
+        binding.arg_name is None and isinstance(binding, Input) for binding, _ in others
+    ):
+        return None  # the input's parameter is to be inferred among the rest
+    given = [*triggers[1:], *others] if trigger.arg_name is None else [*triggers, *others]
+    return at if trigger.fills_several([*left_for_trigger(given, signature), *asked]) else None
+
+
+def _injections(signature: Signature) -> Injections | None:
     found = read_injections(signature)
     return found if found.sources or found.faults else None
 
@@ -226,16 +215,18 @@ def _warn(where: Location, name: str, texts: Iterable[str]) -> None:
 
 def _in_source_order(
     bindings: Iterable[Located], name: str, prefix: Prefix, auth_level: AuthLevel | None
-) -> list[Located]:
-    """The bindings as the eye meets them, the trigger first; HTTP triggers with their defaults."""
-    triggers: list[Located] = []
+) -> tuple[list[tuple[Trigger, Place]], list[Located]]:
+    """The triggers and the other bindings as the eye meets them; HTTP triggers with their defaults."""
+    triggers: list[tuple[Trigger, Place]] = []
     others: list[Located] = []
     for binding, at in bindings:
         if isinstance(binding, HttpTrigger):
             triggers.append((_completed(binding, name, prefix, auth_level), at))
+        elif isinstance(binding, Trigger):
+            triggers.append((binding, at))
         else:
-            (triggers if isinstance(binding, Trigger) else others).append((binding, at))
-    return triggers + others
+            others.append((binding, at))
+    return triggers, others
 
 
 def _completed(binding: HttpTrigger, name: str, prefix: Prefix, auth_level: AuthLevel | None) -> HttpTrigger:
@@ -255,7 +246,7 @@ def _unreadable(handler: Handler, error: Exception) -> Fault:
     )
 
 
-def _trigger_fault(triggers: Sequence[Trigger], signature: Signature) -> Fault:
+def _trigger_fault(triggers: Sequence[tuple[Trigger, Place]], signature: Signature) -> Fault:
     if not triggers:
         return Fault(
             "no-trigger",
@@ -267,7 +258,7 @@ def _trigger_fault(triggers: Sequence[Trigger], signature: Signature) -> Fault:
     return Fault(
         "two-triggers",
         f"it has {len(triggers)} triggers",
-        ", ".join(trigger.type for trigger in triggers),
+        ", ".join(trigger.type for trigger, _ in triggers),
         "exactly one trigger",
         "keep one, and give the others functions of their own that call shared code",
     )

@@ -16,21 +16,6 @@ Inputs: TypeAlias = Mapping[str, Datum]
 """What arrived, by parameter."""
 
 
-def fit(located: Iterable[Located], signature: Signature) -> tuple[list[Located], list[tuple[Fault, Place]]]:
-    """The bindings, completed by what their parameters ask for; and a fault for each contradiction."""
-    fitted: list[Located] = []
-    faults: list[tuple[Fault, Place]] = []
-    for binding, at in located:
-        made: Binding = binding
-        if isinstance(binding, Reading):
-            try:
-                made = binding.fitted(signature.parameters[binding.arg_name or ""].shape)
-            except UnsupportedShapeError as error:
-                faults.append((_shape_fault(binding, signature, error.expected), at))
-        fitted.append((made, at))
-    return fitted, faults
-
-
 def spread_plan(plan: Plan, spread: Spread) -> SpreadPlan:
     """The plan of a function whose trigger fills several parameters."""
     name = spread.trigger.arg_name or ""
@@ -56,9 +41,18 @@ def _answering(answer: Callable[[DecodeError], Datum]) -> Callable[[DecodeError,
 
 
 def compile_plan(
-    name: str, handler: Handler, located: Iterable[Located], signature: Signature
-) -> tuple[Plan, list[tuple[Fault, Place]]]:
-    """The plan of a function, and a fault for each type that a binding cannot give or send."""
+    name: str, handler: Handler, located: Iterable[Located], signature: Signature, *, is_written: bool = False
+) -> tuple[list[Located], Plan, list[tuple[Fault, Place]]]:
+    """The bindings and the plan of a function, and a fault for each type that a binding cannot give or send.
+
+    Args:
+        name: the function's name.
+        handler: what it calls.
+        located: its bindings, named.
+        signature: the handler's parameters.
+        is_written: whether the bindings stand in a function.json, so that nothing is left for parameters to say.
+    """
+    fitted: list[Located] = []
     decoders: dict[str, Decoder] = {}
     outs: dict[str, Encoder] = {}
     returns: Encoder | None = None
@@ -68,7 +62,9 @@ def compile_plan(
         arg_name = binding.arg_name or ""
         try:
             if isinstance(binding, Reading):
-                decoders[arg_name] = binding.decoder(signature.parameters[arg_name].shape)
+                shape = signature.parameters[arg_name].shape
+                binding = binding if is_written else binding.fitted(shape)
+                decoders[arg_name] = binding.decoder(shape)
                 trigger = arg_name if isinstance(binding, Trigger) else trigger
             elif isinstance(binding, Output) and arg_name == RETURN:
                 returns = binding.encoder(signature.returned)
@@ -76,19 +72,21 @@ def compile_plan(
                 outs[arg_name] = binding.encoder(signature.parameters[arg_name].shape)
         except UnsupportedShapeError as error:
             faults.append((_shape_fault(binding, signature, error.expected), where))
+        fitted.append((binding, where))
     if returns is None:
-        returns = _implicit_encoder(binding for binding, _ in located)
-    contexts = tuple(
-        name
-        for name, parameter in signature.parameters.items()
-        if (parameter.is_context or name == "context") and name not in decoders and name not in outs
-    )
-    return Plan(name, handler, is_coroutine(handler), trigger, decoders, contexts, outs, returns), faults
+        returns = _implicit_encoder(fitted)
+    contexts = [
+        key
+        for key, parameter in signature.parameters.items()
+        if (parameter.is_context or key == "context") and key not in decoders and key not in outs
+    ]
+    plan = Plan(name, handler, is_coroutine(handler), trigger, decoders, tuple(contexts), outs, returns)
+    return fitted, plan, faults
 
 
-def _implicit_encoder(bindings: Iterable[Binding]) -> Encoder | None:
+def _implicit_encoder(located: Iterable[Located]) -> Encoder | None:
     """What takes a return value that no output is bound to; a binding may have an encoder of its own for it."""
-    for binding in bindings:
+    for binding, _ in located:
         if binding.implicit_return:
             return binding.encode_return
     return None

@@ -50,10 +50,11 @@ def name_bindings(
         fault = _place_fault(binding, signature)
         if fault is not None:
             faults.append((fault, where))
-    explained = failed or any(fault.rule == "binding-without-parameter" for fault, _ in faults)
     declared = spreading or (named[0][1] if named else None)
-    if free and declared and not explained:  # a binding that found no parameter explains those left over
-        faults += [(fault, declared) for fault in _left_over(named, signature, outs_alone=spreading is not None)]
+    if free and declared:
+        explained = failed or any(fault.rule == "binding-without-parameter" for fault, _ in faults)
+        if not explained:  # a binding that found no parameter explains those left over
+            faults += [(fault, declared) for fault in _left_over(named, signature, outs_alone=spreading is not None)]
     return named, faults
 
 

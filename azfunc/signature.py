@@ -62,6 +62,8 @@ class Signature(NamedTuple):
     """The name of the function that declares it."""
     return_annotation: object = UNANNOTATED
     """What it returns, as the annotation stands."""
+    is_noted: bool = False
+    """Whether an `Annotated` around some parameter or the return value says more than the type."""
     injected: frozenset[str] = frozenset()
     """Parameters that a dependency or settings fill, and no binding."""
 
@@ -216,8 +218,9 @@ def read_signature(handler: Handler) -> Signature:
         for name, has_default, by_name in _kinds(handler, source)
     }
     returned = annotations.get("return", UNANNOTATED)
-    returns = None if returned in (None, type(None)) else shape_of(returned)
-    return Signature(parameters, returns, python_name(source), returned)
+    returns = None if returned is None or returned is type(None) else shape_of(returned)
+    is_noted = _is_noted(returned) or any(parameter.is_noted for parameter in parameters.values())
+    return Signature(parameters, returns, python_name(source), returned, is_noted)
 
 
 def _signature_source(handler: Handler) -> Handler:
@@ -261,7 +264,7 @@ def read_annotations(handler: Handler) -> dict[str, object]:
             raw = annotationlib.get_annotations(holder, format=annotationlib.Format.STRING)
         else:
             raise
-    if not any(isinstance(value, str) for value in raw.values()):
+    if str not in map(type, raw.values()):
         return dict(raw)
     namespace = _Namespace(cast("Handler", holder))
     return {name: _evaluate(value, namespace) for name, value in raw.items()}
@@ -286,7 +289,6 @@ def _parameter(name: str, annotation: object, has_default: bool, by_name: bool) 
 
 
 def _read_parameter(name: str, annotation: object, has_default: bool, by_name: bool) -> Parameter:
-    is_noted = not _is_class(annotation) and bool(notes_of(annotation))
     stripped = strip_annotated(annotation)
     inner = strip_annotated(_without_none(stripped)[0])
     origin = get_origin(inner) or inner
@@ -300,7 +302,7 @@ def _read_parameter(name: str, annotation: object, has_default: bool, by_name: b
         shape = Shape(MCPToolContext)
     else:
         shape = shape_of(annotation)
-    return Parameter(name, shape, is_out, is_context, has_default, by_name, annotation, is_noted)
+    return Parameter(name, shape, is_out, is_context, has_default, by_name, annotation, _is_noted(annotation))
 
 
 _common_parameter = lru_cache(maxsize=512)(_read_parameter)
@@ -335,6 +337,10 @@ def notes_of(annotation: object) -> tuple[object, ...]:
         return (*notes_of(first), *notes)
     inner, is_optional = _without_none(annotation)
     return notes_of(inner) if is_optional else ()
+
+
+def _is_noted(annotation: object) -> bool:
+    return annotation is not None and not _is_class(annotation) and bool(notes_of(annotation))
 
 
 def shape_of(annotation: object) -> Shape:

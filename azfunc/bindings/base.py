@@ -303,8 +303,9 @@ class Reading(Binding):
         Raises:
             azfunc.bindings.values.UnsupportedShapeError: the binding cannot give such a value.
         """
-        if batch_item(shape.annotation) is not None:
-            return self.batch_decoder(batch_item(shape.annotation))
+        item = batch_item(shape.annotation)
+        if item is not None:
+            return self.batch_decoder(item)
         if not self.is_many():
             return self._decoder_of(shape.wanted, optional=shape.optional)
         if shape.annotation in UNTYPED:
@@ -401,8 +402,10 @@ class Reading(Binding):
 
     def finisher(self, annotation: object) -> Callable[[object], object] | None:
         """What is done with a payload object before a handler gets it: its typed value is read."""
+        if isinstance(annotation, type):
+            return None  # a class alone says no type of its value
         kind = payload_class(annotation)
-        if kind is None or not issubclass(kind, ValuePayload) or not get_args(annotation):
+        if kind is None or not issubclass(kind, ValuePayload):
             return None
         try:
             read = value_reader(annotation)
@@ -430,7 +433,8 @@ class Reading(Binding):
 
     def is_payload(self, annotation: object) -> bool:
         """Whether a type is one of this binding's payload classes, alone or with the type of its value."""
-        return any(kind in self.payloads for kind in (annotation, payload_class(annotation)))
+        kind = payload_class(annotation)
+        return any(payload in (annotation, kind) for payload in self.payloads)
 
     def payload_names(self) -> str:
         """The payload classes as a message names them."""
@@ -454,8 +458,11 @@ class Trigger(Reading):
     retries: ClassVar[bool] = False
     """Whether the platform supports a retry policy on it."""
 
+    may_fill_several: ClassVar[bool] = False
+    """Whether the trigger can fill several parameters of a handler at all."""
+
     def fills_several(self, asked: "Sequence[Asked]") -> bool:
-        """Whether the trigger fills several parameters of a handler, of which these are left for it."""
+        """Whether it fills several parameters of a handler, of which these are left for it."""
         return False
 
     def spread(self, handled: "Handled") -> "Spread":

@@ -86,6 +86,7 @@ class BlobTrigger(_BlobReading, Trigger):
 
     type: ClassVar[str] = "blobTrigger"
     payloads: ClassVar[PayloadTypes] = (InputStream,)
+    may_fill_several: ClassVar[bool] = True
 
     arg_name: str | None = None
     path: str

@@ -54,6 +54,7 @@ class HttpTrigger(Trigger):
 
     type: ClassVar[str] = "httpTrigger"
     payloads: ClassVar[PayloadTypes] = (HttpRequest,)
+    may_fill_several: ClassVar[bool] = True
 
     arg_name: str | None = None
     route: str | None = None

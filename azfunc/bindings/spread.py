@@ -1,7 +1,7 @@
 """Triggers that read what they are from the handler's signature, and whose value fills several parameters."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from azfunc.bindings.base import Decoder, Encoder, Trigger
 from azfunc.bindings.datum import Datum
@@ -91,6 +91,8 @@ class Spread:
 
 class SpreadTrigger(Trigger):
     """A trigger that is complete only with the handler's signature."""
+
+    may_fill_several: ClassVar[bool] = True
 
     def fills_several(self, asked: "Sequence[Asked]") -> bool:
         return True

@@ -90,6 +90,12 @@ def says_rule(note: object) -> bool:
     return any(base.__module__.partition(".")[0] in _RULE_MAKERS for base in kind.__mro__)
 
 
+def origin_class(annotation: object) -> type | None:
+    """The class that a type is, alone or with arguments, such as list for ``list[str]``; None where it is none."""
+    origin: object = annotation if isinstance(annotation, type) else get_origin(annotation)
+    return origin if isinstance(origin, type) else None
+
+
 def members_of(annotation: object) -> tuple[object, ...]:
     """The types of a union; a type alone is its only member."""
     return get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
@@ -111,8 +117,8 @@ class Batched:
 
 def batch_item(annotation: object) -> object:
     """The X of ``Batch[X]``, UNANNOTATED for a plain ``Batch``; None for any other type."""
-    origin = get_origin(annotation) or annotation
-    if isinstance(origin, type) and issubclass(origin, Batched):
+    origin = origin_class(annotation)
+    if origin is not None and issubclass(origin, Batched):
         return next(iter(get_args(annotation)), UNANNOTATED)
     return None
 
@@ -145,8 +151,8 @@ def dump_json(value: object) -> str:
 
 def payload_class(annotation: object) -> type[Payload] | None:
     """The payload class that a type is, alone or as ``QueueMessage[Order]``; None for any other type."""
-    origin = get_origin(annotation) or annotation
-    return origin if isinstance(origin, type) and issubclass(origin, Payload) else None
+    origin = origin_class(annotation)
+    return origin if origin is not None and issubclass(origin, Payload) else None
 
 
 def _json_form(value: object) -> object:
