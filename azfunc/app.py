@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from azfunc.bindings.mcp_payload import McpPropertyTypeLike
     from azfunc.call import Call
     from azfunc.official import OfficialFunction
+    from azfunc.telemetry import TracerProviderLike
 
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -334,6 +335,31 @@ class FunctionApp(Decorators):
     def auth_level(self) -> AuthLevel:
         """The key that callers of HTTP functions need where a route does not say."""
         return self._auth_level or AuthLevel.FUNCTION
+
+    def enable_telemetry(self, tracer_provider: "TracerProviderLike | None" = None) -> None:
+        """Makes an OpenTelemetry span of each invocation of this app; needs the extra ``otel``.
+
+        The span is a child of the host's, tells what started the invocation, is linked with the senders of its
+        messages, and is current for all that the handler does. Exporting is left to the provider.
+
+        https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/
+
+        Args:
+            tracer_provider: makes the spans; the global one if left out, also one that is set later.
+
+        Raises:
+            RegistrationError: it has been enabled already.
+            AzfuncError: OpenTelemetry is not installed.
+        """
+        self._registry.check_open("enable_telemetry(...)", caller())
+        if self._registry.level.observers:
+            raise RegistrationError(
+                "enable_telemetry(...) is called twice, which would make two spans of each invocation. Call it once, "
+                "with the provider that shall make them."
+            )
+        from azfunc.telemetry import Telemetry  # not every app has OpenTelemetry
+
+        self._registry.level.observers.append(layer_of(Telemetry(tracer_provider)))
 
     @property
     def lifespans(self) -> Sequence[Lifespan]:

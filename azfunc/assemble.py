@@ -196,7 +196,10 @@ def _around(draft: Draft, prefix: Prefix, injections: Injections | None) -> Arou
     layers = [layer for level in prefix.levels for layer in level.layers]
     handlers = [level.exception_handlers for level in prefix.levels]
     return Around(
-        (*layers, *draft.layers), {kind: one for level in handlers for kind, one in level.items()}, injections
+        (*layers, *draft.layers),
+        {kind: one for level in handlers for kind, one in level.items()},
+        injections,
+        tuple(observer for level in prefix.levels for observer in level.observers),
     )
 
 

@@ -73,10 +73,11 @@ class Layer(NamedTuple):
 class Level:
     """The middleware and exception handlers of an app or blueprint, as they are added."""
 
-    __slots__ = ("exception_handlers", "layers", "lifespans")
+    __slots__ = ("exception_handlers", "layers", "lifespans", "observers")
 
     def __init__(self) -> None:
         self.layers: list[Layer] = []
+        self.observers: list[Layer] = []
         self.exception_handlers: dict[type[Exception], ExceptionHandler] = {}
         self.lifespans: list[Lifespan] = []
 
@@ -88,11 +89,13 @@ class Around(NamedTuple):
         layers: the middleware, the outermost first.
         exception_handlers: by the class of exception.
         injections: what dependencies and settings fill; None where they fill nothing.
+        observers: stand around the whole invocation, reading and exception handlers too; they see its outcome.
     """
 
     layers: tuple[Layer, ...] = ()
     exception_handlers: Mapping[type[Exception], ExceptionHandler] = {}
     injections: "Injections | None" = None
+    observers: tuple[Layer, ...] = ()
 
 
 def layer_of(middleware: Callable[..., object]) -> Layer:

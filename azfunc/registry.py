@@ -73,7 +73,7 @@ class Prefix(NamedTuple):
 
     def around(self, level: "Level") -> "Prefix":
         """This prefix with what an app or blueprint puts around all its functions."""
-        if not (level.layers or level.exception_handlers):
+        if not (level.layers or level.exception_handlers or level.observers):
             return self
         return self._replace(levels=(*self.levels, level))
 

@@ -86,7 +86,7 @@ PARAMETER_KEYWORDS = ("arg_name", "trigger_arg_name", "input_name", "context_nam
 
 NO_DECORATORS = (
     *("register_blueprint", "register_functions"),
-    *("add_middleware", "exception_handler", "function", "lifespan", "on_invalid", "use"),
+    *("add_middleware", "enable_telemetry", "exception_handler", "function", "lifespan", "on_invalid", "use"),
 )
 """Methods of apps and blueprints that decorate nothing, or that have pages of their own."""
 

@@ -4,6 +4,7 @@ import ast
 import keyword
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from textwrap import indent
 from types import FunctionType
 from typing import NamedTuple, Protocol, cast
 
@@ -15,13 +16,15 @@ from azfunc.bindings.out import Out
 from azfunc.bindings.settlement import settlements_of
 from azfunc.errors import Location
 from azfunc.function import Function
+from azfunc.logs import install_record_ids
 from azfunc.official.outputs import annotations_of, http_response, to_official, to_official_return
-from azfunc.official.payloads import copier, from_official_context, reader
+from azfunc.official.payloads import copier, from_official_context, reader, running_of
 from azfunc.official.settlement import settle_messages
 from azfunc.pipeline.runner import Runner, refused
 from azfunc.pipeline.scope import AppScope
 from azfunc.pipeline.threads import InterruptedCallError
 from azfunc.plan import RETURN, Outcome, Plan, SpreadPlan
+from azfunc.propagation import EnteredThread, enter_thread, leave_thread
 from azfunc.signature import Handler
 
 Given = Mapping[str, object]
@@ -50,6 +53,15 @@ class Whole(NamedTuple):
 
     perform: Callable[[Given], object]
     """Takes what the worker passed and gives the worker's return value, or an awaitable of it."""
+
+
+class Inside(NamedTuple):
+    """Lets an entry's code run for the invocation that the worker calls it for."""
+
+    enter: Callable[[object], object]
+    """Takes the worker's context, and gives what `leave` needs."""
+    leave: Callable[..., None]
+    """Puts back what was there."""
 
 
 _NO_CONTEXT = Context()
@@ -140,13 +152,23 @@ def make_entry(function: Function, scope: AppScope | None = None) -> Handler:
     is_plain = function.is_plain and (scope is None or not scope.is_async)
     runner = None if scope is None or is_plain else Runner(function, scope)
     names = [*plan.decoders, *plan.outs]
-    if (plan.contexts or runner is not None) and "context" not in names:
+    has_context = "context" not in names  # a binding of that name hides the worker's
+    if has_context:
         names.append("context")
+    install_record_ids()
     steps = _steps(plan, bridge) if scope is None or runner is None else _whole(runner, scope, bridge)
     is_async = plan.is_async if runner is None else runner.is_async
-    entry = compile_entry(steps, names, name=function.name, where=function.where, is_async=is_async)
+    inside = _inside(function.name) if has_context else None
+    entry = compile_entry(steps, names, name=function.name, where=function.where, is_async=is_async, inside=inside)
     entry.__annotations__.update(annotations_of(bridge.types))
     return entry
+
+
+def _inside(name: str) -> Inside:
+    def enter(context: object) -> EnteredThread:
+        return enter_thread(running_of(context, name))
+
+    return Inside(enter, leave_thread)
 
 
 def _steps(plan: Plan, bridge: _Bridge) -> Steps:
@@ -202,43 +224,53 @@ def _whole(runner: Runner, scope: AppScope, bridge: _Bridge) -> Whole:
     return Whole(perform_async if runner.is_async else perform)
 
 
-_SOURCE = """
-{async_}def {name}({parameters}):
-    given = {{{given}}}
-    arguments, outs = __before__(given)
-    result = __call__(arguments)
-    {wait}
-    return __after__(result, outs, given)
+_STEPS = """
+given = {{{given}}}
+arguments, outs = __before__(given)
+result = __call__(arguments)
+{wait}
+return __after__(result, outs, given)
 """
-_SOURCE_OF_WHOLE = """
-{async_}def {name}({parameters}):
-    return {wait}__perform__({{{given}}})
+_WHOLE = "return {wait}__perform__({{{given}}})"
+_INSIDE = """
+entered = __enter__(context)
+try:
+    {body}
+finally:
+    __leave__(entered)
 """
 _WAIT = 'result = await result if hasattr(result, "__await__") else result'
 
 
 def compile_entry(
-    steps: Steps | Whole, parameters: Sequence[str], *, name: str, where: Location, is_async: bool
+    steps: Steps | Whole,
+    parameters: Sequence[str],
+    *,
+    name: str,
+    where: Location,
+    is_async: bool,
+    inside: Inside | None = None,
 ) -> Handler:
     """A function with exactly these parameters that runs the steps.
+
+    It enters the invocation that the worker's context names, and leaves it in the end, where `inside` is given.
 
     It is compiled as a line of the user's file, so that the worker finds the function's directory, and tracebacks
     show the handler's definition instead of code that nobody wrote.
     """
     identifier = name if name.isidentifier() and not keyword.iskeyword(name) else "entry"
-    template, wait = (_SOURCE, _WAIT) if isinstance(steps, Steps) else (_SOURCE_OF_WHOLE, "await ")
-    source = template.format(
-        async_="async " if is_async else "",
-        name=identifier,
-        parameters=", ".join(parameters),
-        given=", ".join(f"{parameter!r}: {parameter}" for parameter in parameters),
-        wait=wait if is_async else "",
-    )
-    tree = ast.parse(source)
+    template, wait = (_STEPS, _WAIT) if isinstance(steps, Steps) else (_WHOLE, "await ")
+    given = ", ".join(f"{parameter!r}: {parameter}" for parameter in parameters)
+    body = template.format(given=given, wait=wait if is_async else "")
+    if inside is not None:
+        body = _INSIDE.format(body=indent(body, "    ").strip())
+    define = "async def" if is_async else "def"
+    tree = ast.parse(f"{define} {identifier}({', '.join(parameters)}):\n{indent(body, '    ')}")
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword):
             node.lineno = node.end_lineno = max(where.line, 1)
     namespace: dict[str, object] = {"__name__": __name__}
-    namespace.update((f"__{step}__", run) for step, run in steps._asdict().items())
+    for named in (steps, *([inside] if inside else ())):
+        namespace.update((f"__{step}__", run) for step, run in named._asdict().items())
     exec(compile(tree, where.file, "exec"), namespace)  # noqa: S102 - made of identifiers alone
     return cast("FunctionType", namespace[identifier])

@@ -14,6 +14,7 @@ from azfunc.bindings.context import Context, RetryContext, RpcException, TraceCo
 from azfunc.bindings.datum import NOTHING, Datum, HttpRequestData, JsonValue, Metadata
 from azfunc.bindings.http_payload import HttpRequest
 from azfunc.bindings.queue import QueueMessage
+from azfunc.current import Running
 from azfunc.errors import DecodeError
 
 Received: TypeAlias = tuple[Datum, Metadata]
@@ -329,6 +330,13 @@ def from_official_context(value: object, function_directory: str) -> Context:
         retry_context=_retry(context.retry_context),
         thread_local_storage=cast("threading.local", context.thread_local_storage),
     )
+
+
+def running_of(value: object, function: str) -> Running:
+    """The invocation that their context names, for what follows it through tasks and threads."""
+    context = cast("_Fields", value)
+    storage = cast("threading.local", context.thread_local_storage)
+    return Running(cast("str", context.invocation_id), function, storage)
 
 
 def _retry(value: object) -> RetryContext:

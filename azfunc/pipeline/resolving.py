@@ -4,7 +4,7 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextma
 from typing import TYPE_CHECKING, cast
 
 from azfunc.bindings.context import Context
-from azfunc.call import Call
+from azfunc.call import Arrived, Call
 from azfunc.errors import DependencyError
 from azfunc.function import Function
 from azfunc.injection import Dependency, SettingsModel, Source
@@ -27,8 +27,8 @@ class RunningCall(Call):
 
     __slots__ = ("asked", "async_stack", "is_read", "made", "scope", "stack")
 
-    def __init__(self, function: Function, context: Context, scope: "AppScope") -> None:
-        super().__init__(function, context, {})
+    def __init__(self, function: Function, context: Context, scope: "AppScope", arrived: Arrived) -> None:
+        super().__init__(function, context, {}, arrived)
         self.scope: AppScope = scope
         self.asked: dict[str, object] = {}
         self.made: dict[int, object] = {}

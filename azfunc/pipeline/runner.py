@@ -2,14 +2,15 @@
 
 The order: arguments are read; middleware runs, the outermost first; dependencies are made; the handler runs; what it
 gave is encoded; dependencies end. What leaves all that as an exception goes to the exception handler of its class.
+Observers stand around the whole of it, and see its outcome.
 """
 
 from collections.abc import Awaitable, Iterable, Mapping
-from typing import Protocol, cast
+from typing import cast
 
 from azfunc.bindings.context import Context
-from azfunc.bindings.datum import NOTHING, Datum, Metadata
-from azfunc.call import Call
+from azfunc.bindings.datum import NOTHING
+from azfunc.call import Arrived, Call
 from azfunc.errors import DecodeError, InvocationError
 from azfunc.function import Function
 from azfunc.injection import AskedByDependency, Dependency, Source
@@ -19,22 +20,6 @@ from azfunc.pipeline.scope import AppScope
 from azfunc.pipeline.steps import stack_async_steps, stack_steps
 from azfunc.plan import Outcome
 from azfunc.signature import is_coroutine
-
-
-class Arrived(Protocol):
-    """What a transport brings for one invocation."""
-
-    def arguments(self) -> dict[str, object]:
-        """The decoded arguments.
-
-        Raises:
-            DecodeError: a value does not fit its parameter.
-        """
-        ...
-
-    def data(self) -> tuple[Mapping[str, Datum], Metadata]:
-        """The values as they came, and what the trigger tells about its own."""
-        ...
 
 
 class Runner:
@@ -69,13 +54,22 @@ class Runner:
         )
         self._step = stack_steps(layers, self._call) if not self.is_async else None
         self._async_step = stack_async_steps(layers, self._call_async, scope.threads)
+        self._whole = stack_steps(around.observers, self._perform)
+        self._async_whole = stack_async_steps(around.observers, self._perform_async, scope.threads)
 
     def run(self, arrived: Arrived, context: Context) -> Outcome:
         """Runs an invocation of a function that is not async; what nobody handles is raised from here."""
-        call = RunningCall(self.function, context, self._scope)
+        return cast("Outcome", self._whole(RunningCall(self.function, context, self._scope, arrived)))
+
+    async def run_async(self, arrived: Arrived, context: Context) -> Outcome:
+        """Runs an invocation on the event loop; what nobody handles is raised from here."""
+        return cast("Outcome", await self._async_whole(RunningCall(self.function, context, self._scope, arrived)))
+
+    def _perform(self, observed: Call) -> Outcome:
+        call, arrived = _running(observed)
         try:
             call.take(arrived.arguments(), self._asked)
-            outs = self._plan.add_context(call.arguments, context)
+            outs = self._plan.add_context(call.arguments, call.context)
             assert self._step is not None
             with call.stack:
                 outcome = self._plan.encode(self._step(call), outs)
@@ -84,14 +78,14 @@ class Runner:
             handler = self._handler_of(error)
             if handler is None:
                 return self._failed(call, error, arrived)
+            call.error = error
             return Outcome(self._plan.encode_return(handler(error, call)), {})
 
-    async def run_async(self, arrived: Arrived, context: Context) -> Outcome:
-        """Runs an invocation on the event loop; what nobody handles is raised from here."""
-        call = RunningCall(self.function, context, self._scope)
+    async def _perform_async(self, observed: Call) -> Outcome:
+        call, arrived = _running(observed)
         try:
             call.take(arrived.arguments(), self._asked)
-            outs = self._plan.add_context(call.arguments, context)
+            outs = self._plan.add_context(call.arguments, call.context)
             async with call.async_stack:
                 outcome = self._plan.encode(await self._async_step(call), outs)
             return self._settled(outcome, call, arrived)
@@ -99,13 +93,14 @@ class Runner:
             handler = self._handler_of(error)
             if handler is None:
                 return self._failed(call, error, arrived)
+            call.error = error
             result = handler(error, call)
             if hasattr(result, "__await__"):
                 result = await cast("Awaitable[object]", result)
             return Outcome(self._plan.encode_return(result), {})
 
     def _call(self, call: Call) -> object:
-        running = _running(call)
+        running, _ = _running(call)
         try:
             made = {name: running.make(source) for name, source in self._sources.items()}
             return self._plan.call({**call.arguments, **made})
@@ -114,7 +109,7 @@ class Runner:
             raise
 
     async def _call_async(self, call: Call) -> object:
-        running = _running(call)
+        running, _ = _running(call)
         try:
             made = {name: await running.make_async(source) for name, source in self._sources.items()}
             arguments = {**call.arguments, **made}
@@ -161,9 +156,9 @@ def _is_async(source: Source, scope: AppScope) -> bool:
     return used.kind.startswith("async") or any(_is_async(below, scope) for below in used.sources.values())
 
 
-def _running(call: Call) -> RunningCall:
-    if isinstance(call, RunningCall):
-        return call
+def _running(call: Call) -> tuple[RunningCall, Arrived]:
+    if isinstance(call, RunningCall) and call.arrived is not None:
+        return call, call.arrived
     raise InvocationError("Middleware must give call_next the call that it was given: change that one's arguments.")
 
 

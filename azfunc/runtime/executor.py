@@ -10,6 +10,7 @@ from azfunc.bindings.context import Context
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.errors import InvocationError
 from azfunc.function import Function
+from azfunc.logs import install_record_ids
 from azfunc.middleware import layer_of
 from azfunc.pipeline.extensions import load_hooks
 from azfunc.pipeline.runner import Runner, refused
@@ -41,6 +42,7 @@ class Executor:
     """
 
     def __init__(self, functions: Mapping[str, Function], scope: AppScope | None = None) -> None:
+        install_record_ids()
         self._functions = functions
         self._scope = scope or AppScope()
         self._storage = threading.local()
@@ -62,7 +64,7 @@ class Executor:
             EncodeError: what the handler gave does not fit its binding.
         """
         function = self._function(invocation.function)
-        tokens = current.invocation_id.set(invocation.id), current.function_name.set(function.name)
+        entered = current.enter(current.Running(invocation.id, function.name, self._storage))
         try:
             if not self._scope.is_started:
                 await self._scope.start()
@@ -74,8 +76,7 @@ class Executor:
         except InterruptedCallError as error:
             raise refused(function, error.error) from error.error
         finally:
-            current.invocation_id.reset(tokens[0])
-            current.function_name.reset(tokens[1])
+            current.leave(entered)
 
     async def _run_async(self, function: Function, runner: Runner | None, invocation: Invocation) -> Outcome:
         plan = function.plan

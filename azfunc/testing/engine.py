@@ -154,7 +154,8 @@ class Engine:
         declared = [binding.arg_name or "" for binding in function.outputs if not _is_http(binding)]
         try:
             outcome = await self._executor.invoke(invocation)
-            return await self._result(function, outcome, resolve, declared)
+            result = await self._result(function, outcome, resolve, declared)
+            return result._replace(invocation_id=invocation.id)
         except UnsetSettingError:
             raise
         except Exception as error:
@@ -162,7 +163,14 @@ class Engine:
                 raise
             failed = Response(http_failure()) if function.trigger.type == "httpTrigger" else None
             decided = settlements_of(error)
-            return Result(function.name, response=failed, error=error, declared=declared, settlements=decided)
+            return Result(
+                function.name,
+                response=failed,
+                error=error,
+                declared=declared,
+                settlements=decided,
+                invocation_id=invocation.id,
+            )
 
     async def _result(self, function: Function, outcome: Outcome, resolve: Resolve, declared: list[str]) -> Result:
         outputs = [self._keep(function, name, datum, resolve) for name, datum in _given(function, outcome)]

@@ -39,6 +39,7 @@ class Result(NamedTuple):
         error: what the handler raised, where the client does not raise exceptions.
         declared: the names of the function's output bindings.
         settlements: what the handler decided about its messages.
+        invocation_id: the id of the invocation, as log records have it.
     """
 
     function: str
@@ -48,6 +49,7 @@ class Result(NamedTuple):
     error: Exception | None = None
     declared: Sequence[str] = ()
     settlements: "Sequence[Settlement]" = ()
+    invocation_id: str = ""
 
     def output(self, name: str) -> object:
         """What the function gave to one of its outputs.

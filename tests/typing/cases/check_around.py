@@ -36,6 +36,9 @@ def cook(
 assert_type(cook("a", Out(), Session(), Settings()), int)
 
 
+assert_type(app.enable_telemetry(), None)
+
+
 @app.add_middleware
 def plain(call: Call, call_next: CallNext) -> object:
     assert_type(call.arguments, dict[str, object])

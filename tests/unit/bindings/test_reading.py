@@ -52,6 +52,8 @@ def documents(draw: st.DrawFn, kinds: list[type[Binding]] = CLASSES) -> dict[str
             document[prop.json] = draw(fitting(kind, prop.field) if draw(st.integers(0, 4)) else VALUES)
     for key, value in draw(st.dictionaries(NAMES, VALUES, max_size=3)).items():
         document.setdefault(key, value)
+    if document.get("promptArguments") == []:
+        del document["promptArguments"]  # which says the same
     return document
 
 

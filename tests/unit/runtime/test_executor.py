@@ -29,7 +29,7 @@ gate = threading.Barrier(2)
 @app.queue_output(arg_name="copy", queue_name="copies", connection="C")
 def plain(msg: str, copy: Out[str], context: Context) -> None:
     """A sync handler that tells what it sees."""
-    seen.append((context, current.invocation_id.get(), current.function_name.get(), threading.current_thread().name))
+    seen.append((context, current.invocation_id(), current.function_name(), threading.current_thread().name))
     assert context.thread_local_storage.invocation_id == context.invocation_id
     copy.set(msg + "!")
 
@@ -38,9 +38,9 @@ def plain(msg: str, copy: Out[str], context: Context) -> None:
 @app.queue_output(arg_name="$return", queue_name="copies", connection="C")
 async def waiting(msg: QueueMessage) -> str:
     """An async handler that gives way before it answers."""
-    before = current.invocation_id.get()
+    before = current.invocation_id()
     await asyncio.sleep(0)
-    assert current.invocation_id.get() == before
+    assert current.invocation_id() == before
     return f"{msg.id}:{before}"
 
 
@@ -84,14 +84,14 @@ def unsendable(msg: str) -> object:
 @app.queue_output(arg_name="$return", queue_name="copies", connection="C")
 def lazily(msg: str) -> Iterable[str]:
     """Returns a generator, which runs when its value is encoded."""
-    return (str(item) for item in (current.invocation_id.get(), threading.current_thread().name))
+    return (str(item) for item in (current.invocation_id(), threading.current_thread().name))
 
 
 @app.queue_trigger(queue_name="work", connection="C")
 @app.queue_output(arg_name="$return", queue_name="copies", connection="C")
 async def lazily_async(msg: str) -> Iterable[str]:
     """Returns a generator, which runs when its value is encoded."""
-    return (str(item) for item in (current.invocation_id.get(), current.function_name.get()))
+    return (str(item) for item in (current.invocation_id(), current.function_name()))
 
 
 @pytest.fixture
@@ -131,8 +131,8 @@ def test_outputs_and_context(executor: Executor) -> None:
 def test_contextvars_end_with_the_invocation(executor: Executor) -> None:
     """Nothing of an invocation is left when it is over."""
     invoke(executor, "plain")
-    assert current.invocation_id.get() is None
-    assert current.function_name.get() is None
+    assert current.invocation_id() is None
+    assert current.function_name() is None
 
 
 def test_metadata_reach_the_trigger(executor: Executor) -> None:
@@ -160,7 +160,7 @@ def test_validators_run_as_part_of_the_invocation(executor: Executor) -> None:
         @field_validator("id")
         @classmethod
         def check(cls, value: str) -> str:
-            found.append(current.invocation_id.get())
+            found.append(current.invocation_id())
             return value
 
     @other.queue_trigger(queue_name="work", connection="C")
@@ -199,7 +199,7 @@ def test_a_cancelled_invocation_leaves_the_pool_usable(executor: Executor) -> No
 
     asyncio.run(give_up())
     mine.close()
-    assert current.invocation_id.get() is None
+    assert current.invocation_id() is None
 
 
 def test_concurrent_invocations_keep_their_ids(executor: Executor) -> None:
@@ -282,7 +282,7 @@ def test_threads_of_users_see_the_id_through_the_context(executor: Executor) -> 
     @other.queue_trigger(queue_name="work", connection="C")
     def spread(msg: str) -> None:
         with ThreadPoolExecutor(1) as pool:
-            found.append(pool.submit(contextvars.copy_context().run, current.invocation_id.get).result())
+            found.append(pool.submit(contextvars.copy_context().run, current.invocation_id).result())
 
     mine = Executor(other.functions)
     invoke(mine, "spread", id="x")
