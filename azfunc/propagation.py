@@ -80,24 +80,23 @@ def unfollow(variable: IdVariable) -> None:
         _followers.remove(variable)
 
 
-class EnteredThread(NamedTuple):
-    """What `leave_thread` needs to put back what was there."""
-
-    entered: current.Entered
-    followed: tuple[tuple[IdVariable, Token[str | None]], ...]
+EnteredThread: TypeAlias = list[Token[Any]]
+"""What `leave_thread` needs to put back what was there."""
 
 
 def enter_thread(invocation: current.Running) -> EnteredThread:
     """Lets the code from here on, on this thread, run for an invocation, for those that follow it too."""
-    followed = tuple((variable, variable.set(invocation.id)) for variable in _followers) if _followers else ()
-    return EnteredThread(current.enter(invocation), followed)
+    entered: EnteredThread = [current.enter(invocation)]
+    for variable in _followers:
+        if variable.get(None) != invocation.id:
+            entered.append(variable.set(invocation.id))
+    return entered
 
 
 def leave_thread(entered: EnteredThread) -> None:
     """Puts back what was there before `enter_thread`."""
-    for variable, token in entered.followed:
-        variable.reset(token)
-    current.leave(entered.entered)
+    for token in entered:
+        token.var.reset(token)
 
 
 class Carried(NamedTuple):

@@ -39,7 +39,7 @@ def checked(value: object, check: Check, shape: Shape) -> object:
     """
     if value is None:
         return None
-    if is_plain_iterable(value) and not isinstance(value, Collection):
+    if not isinstance(value, _TEXT) and is_plain_iterable(value) and not isinstance(value, Collection):
         value = list(value)
     found = check(value)
     if found is None:
@@ -90,10 +90,12 @@ def _composed_check(annotation: object) -> Check | None:
 
 
 def _text_check(value: object) -> str | None:
+    if isinstance(value, _TEXT):
+        return None
     found = _what(value)
     if is_model(value):
         return found
-    is_data = isinstance(value, (*_TEXT, Mapping, Payload)) or is_plain_iterable(value) or hasattr(value, "read")
+    is_data = isinstance(value, (Mapping, Payload)) or is_plain_iterable(value) or hasattr(value, "read")
     return None if is_data else found
 
 

@@ -31,6 +31,15 @@ class _Fields(Protocol):
     def __getattr__(self, name: str) -> object: ...
 
 
+class _Context(Protocol):
+    """Their context, as far as every invocation needs it."""
+
+    @property
+    def invocation_id(self) -> str: ...
+    @property
+    def thread_local_storage(self) -> "threading.local": ...
+
+
 class _Body(_Fields, Protocol):
     """Any of their objects that has a body."""
 
@@ -334,9 +343,8 @@ def from_official_context(value: object, function_directory: str) -> Context:
 
 def running_of(value: object, function: str) -> Running:
     """The invocation that their context names, for what follows it through tasks and threads."""
-    context = cast("_Fields", value)
-    storage = cast("threading.local", context.thread_local_storage)
-    return Running(cast("str", context.invocation_id), function, storage)
+    context = cast("_Context", value)
+    return Running(context.invocation_id, function, context.thread_local_storage)
 
 
 def _retry(value: object) -> RetryContext:
