@@ -76,6 +76,8 @@ if TYPE_CHECKING:
     from azfunc.bindings.http_problems import Problem as Problem
     from azfunc.bindings.http_problems import RequestError as RequestError
     from azfunc.bindings.http_stream import StreamedResponse as StreamedResponse
+    from azfunc.bindings.identity import Claim as Claim
+    from azfunc.bindings.identity import ClaimsIdentity as ClaimsIdentity
     from azfunc.bindings.kafka import KafkaOutput as KafkaOutput
     from azfunc.bindings.kafka import KafkaTrigger as KafkaTrigger
     from azfunc.bindings.kafka_enums import BrokerAuthenticationMode as BrokerAuthenticationMode
@@ -196,6 +198,7 @@ _HOMES = {
     "bindings.eventhub": ("EventHubEvent", "EventHubOutput", "EventHubTrigger"),
     "bindings.fabric": ("FabricItem", "UdfProperty", "UserDataFunctionContext"),
     "bindings.http_payload": ("HttpRequest", "HttpResponse"),
+    "bindings.identity": ("Claim", "ClaimsIdentity"),
     "bindings.kafka_payload": ("KafkaEvent",),
     "bindings.kafka_enums": ("BrokerAuthenticationMode", "BrokerProtocol", "KafkaMessageKeyType", "OAuthBearerMethod"),
     "bindings.kusto": ("KustoDataFormat", "KustoIngestionType"),
@@ -302,6 +305,8 @@ __all__ = (
     "Call",
     "CallNext",
     "Cardinality",
+    "Claim",
+    "ClaimsIdentity",
     "CloudEvent",
     "CommandType",
     "ConnectorDeliveryMode",

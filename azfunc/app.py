@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, overload
 
-from azfunc.assemble import assemble
+from azfunc.assemble import Assembled, assemble
 from azfunc.bindings.enums import AuthLevel, AuthLevelLike
 from azfunc.catalogue import BindingDecorators
 from azfunc.clashes import clash_faults
@@ -20,6 +20,7 @@ from azfunc.registry import Draft, Prefix
 from azfunc.retry import Interval, RetryPolicy, read_policy
 
 if TYPE_CHECKING:
+    from azfunc.bindings.base import Binding
     from azfunc.bindings.invalid import InvalidPolicy
     from azfunc.bindings.mcp_payload import McpPropertyTypeLike
     from azfunc.call import Call
@@ -310,6 +311,8 @@ class Index(NamedTuple):
     faults: Sequence[DefinitionError]
     tolerated: Sequence[DefinitionError] = ()
     """What is wrong with good functions; hosts take them all the same."""
+    declared: "Mapping[str, Sequence[Binding]]" = MappingProxyType({})
+    """The bindings of functions with faults, as far as they can be told: the trigger first, some without a name."""
 
 
 class FunctionApp(Decorators):
@@ -407,7 +410,8 @@ class FunctionApp(Decorators):
         wrong = {fault.function for fault in faults}
         functions = {item.name: item.function for item in assembled if item.function and item.name not in wrong}
         tolerated = tuple(fault for item in assembled for fault in item.tolerated)
-        return Index(MappingProxyType(functions), tuple(faults), tolerated)
+        declared = {item.name: _declared(item) for item in assembled if item.name in wrong} if wrong else {}
+        return Index(MappingProxyType(functions), tuple(faults), tolerated, MappingProxyType(declared))
 
     def _own_faults(self) -> list[DefinitionError]:
         if self._auth_level is not None or self._given_auth_level is None:
@@ -424,3 +428,8 @@ class FunctionApp(Decorators):
     def __repr__(self) -> str:
         state = "open" if self._index is None else f"{len(self._index.functions)} functions"
         return f"<azfunc.{type(self).__name__} {state}, {self._where}>"
+
+
+def _declared(item: Assembled) -> "Sequence[Binding]":
+    """The bindings of a function with faults: its own are sound where it only clashes with another one."""
+    return item.declared if item.function is None else item.function.bindings

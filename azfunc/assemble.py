@@ -33,6 +33,8 @@ class Assembled(NamedTuple):
     faults: list[DefinitionError]
     tolerated: Sequence[DefinitionError] = ()
     """Faults that hosts take the function in spite of."""
+    declared: Sequence[Binding] = ()
+    """The bindings of a function that is none, the trigger first, as far as they can be told."""
 
 
 def assemble(draft: Draft, prefix: Prefix, auth_level: AuthLevel | None) -> Assembled:
@@ -61,7 +63,10 @@ def assemble(draft: Draft, prefix: Prefix, auth_level: AuthLevel | None) -> Asse
     if signature is not None and not draft.faults:  # a binding that could not be made would be missed by every rule
         function, structural = _Assembly(draft, prefix, handler, name, where, signature).build(triggers, others)
         found += structural
-    return _judged(name, where, function, found) if found else Assembled(name, where, function, [])
+    if not found:
+        return Assembled(name, where, function, [])
+    judged = _judged(name, where, function, found)
+    return judged._replace(declared=[binding for binding, _ in (*triggers, *others)])
 
 
 def _judged(name: str, where: Location, function: Function | None, found: Iterable[tuple[Fault, Place]]) -> Assembled:

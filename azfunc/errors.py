@@ -17,6 +17,7 @@
     │   └── EncodeError         what the handler gave cannot become what the binding sends
     ├── InvocationError         an invocation cannot be carried out
     ├── SettingsError           app settings are missing, or do not fit their model
+    ├── WorkerError             a language worker cannot be started, or has lost its host
     └── DependencyError         a dependency cannot be made
 
     AzfuncWarning               a UserWarning: it works, but probably not as meant
@@ -198,6 +199,10 @@ class InvocationError(AzfuncError):
 
 class SettingsError(AzfuncError):
     """App settings are missing or do not fit the model that is read from them; no value is shown."""
+
+
+class WorkerError(AzfuncError):
+    """A language worker cannot be started, or has lost its host."""
 
 
 class DependencyError(AzfuncError):

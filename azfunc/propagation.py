@@ -17,6 +17,7 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 from azfunc import current
+from azfunc.flags import is_false
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -167,7 +168,7 @@ def install_propagation() -> bool:
     Returns:
         Whether threads now run for the invocation that started them.
     """
-    if os.environ.get(PROPAGATION_SETTING, "").strip().lower() in ("0", "false", "f", "no", "n"):
+    if is_false(os.environ.get(PROPAGATION_SETTING)):
         return False
     if not _State.active:
         from concurrent.futures import ThreadPoolExecutor

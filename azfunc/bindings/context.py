@@ -56,6 +56,19 @@ class RetryContext:
         return self.exception
 
 
+class Cancellation:
+    """Whether the host has asked for an invocation to end early; set once, from any thread."""
+
+    __slots__ = ("is_requested",)
+
+    def __init__(self) -> None:
+        self.is_requested: bool = False
+
+    def request(self) -> None:
+        """Asks for the end."""
+        self.is_requested = True
+
+
 @binding_class
 class Context:
     """What a handler can learn of its invocation: take it as a parameter named or annotated ``Context``.
@@ -69,6 +82,7 @@ class Context:
         trace_context: W3C trace context.
         retry_context: which attempt this is.
         thread_local_storage: set its ``invocation_id`` in threads of your own to tie their logs to the call.
+        cancellation: see `is_cancelled`.
     """
 
     invocation_id: str = "00000000-0000-0000-0000-000000000000"
@@ -77,3 +91,12 @@ class Context:
     trace_context: TraceContext = TraceContext()
     retry_context: RetryContext = RetryContext()
     thread_local_storage: threading.local = field(factory=threading.local)
+    cancellation: Cancellation = field(factory=Cancellation)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the host wants the invocation to end early: sync handlers that run long may look at it.
+
+        An async handler is cancelled besides, as asyncio does it. Microsoft's workers do not tell.
+        """
+        return self.cancellation.is_requested

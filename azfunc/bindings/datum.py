@@ -11,6 +11,10 @@ from typing import Literal, NamedTuple, TypeAlias, cast
 
 from azfunc.errors import DecodeError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from azfunc.bindings.identity import ClaimsIdentity
+
 JsonValue: TypeAlias = "Mapping[str, JsonValue] | Sequence[JsonValue] | str | int | float | bool | None"
 """Any value that JSON can express."""
 
@@ -44,6 +48,7 @@ class HttpRequestData(NamedTuple):
     query: Mapping[str, str] = _EMPTY
     route_params: Mapping[str, str] = _EMPTY
     body: bytes | str = b""
+    identities: "Sequence[ClaimsIdentity]" = ()
 
 
 class HttpResponseData(NamedTuple):
@@ -59,8 +64,8 @@ class Datum(NamedTuple):
 
     Attributes:
         kind: how it travels.
-        value: ``json`` holds JSON text; ``http`` `HttpRequestData` or `HttpResponseData`; collections a
-            sequence; the others the Python value of that name.
+        value: ``json`` holds JSON text; ``http`` `HttpRequestData` or `HttpResponseData`; ``model`` `ModelData`;
+            collections a sequence; the others the Python value of that name.
     """
 
     kind: Kind

@@ -45,6 +45,7 @@ def request_of(data: HttpRequestData) -> HttpRequest:
         params=data.query,
         route_params=data.route_params,
         body=data.body,
+        identities=data.identities,
     )
 
 

@@ -1,6 +1,6 @@
 """`HttpRequest` and `HttpResponse`: what an HTTP function takes and gives."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar, overload
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from http import HTTPStatus
 
     from azfunc.bindings.form import MultiDict, UploadedFile
+    from azfunc.bindings.identity import ClaimsIdentity
 
 T = TypeVar("T")
 
@@ -28,6 +29,7 @@ class HttpRequest:
         params: the query's parameters, one value per name.
         route_params: values of the route's tokens.
         body: text (kept as UTF-8) or bytes.
+        identities: who sent it, as far as the host's authentication knows.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class HttpRequest:
         params: Mapping[str, str] | None = None,
         route_params: Mapping[str, str] | None = None,
         body: str | bytes | None = None,
+        identities: "Sequence[ClaimsIdentity]" = (),
     ) -> None:
         self._method = method
         self._url = url
@@ -46,11 +49,17 @@ class HttpRequest:
         self._params = params or {}
         self._route_params = route_params or {}
         self._body = as_bytes(body)
+        self._identities = identities
 
     @property
     def method(self) -> str:
         """The verb in upper case."""
         return self._method.upper()
+
+    @property
+    def identities(self) -> "Sequence[ClaimsIdentity]":
+        """Who sent it: the identities that the host's authentication found; empty in Microsoft's workers."""
+        return self._identities
 
     @property
     def url(self) -> str:

@@ -16,7 +16,13 @@ from azfunc.bindings.reading import completed
 from azfunc.clashes import clash_faults
 from azfunc.errors import DefinitionError, Fault
 from azfunc.function import Function
-from azfunc.metadata.function_folder import LegacyFunction, find_function_files, read_function_folder, retry_of
+from azfunc.metadata.function_folder import (
+    LegacyFunction,
+    find_function_files,
+    read_function_document,
+    read_function_folder,
+    retry_of,
+)
 from azfunc.metadata.handlers import DEFAULT_ENTRY_POINT, HandlerError, find_script, load_handler
 from azfunc.metadata.stand_in import stand_in_for_azure_functions
 from azfunc.registry import Draft, Prefix
@@ -96,6 +102,19 @@ def load_function(file: Path, *, script: str, entry_point: str) -> LegacyFunctio
     declared = read_function_folder(file)
     named = {**declared.document, "scriptFile": script, "entryPoint": entry_point}
     made = _assembled(declared._replace(document=named), file.parent.parent)
+    return declared._replace(function=made.function, faults=tuple(made.faults))
+
+
+def load_taken_function(name: str, file: Path, document: Mapping[str, JsonValue]) -> LegacyFunction:
+    """One function of an app, as a host that has taken its document asks for it.
+
+    Args:
+        name: the function's name.
+        file: where its function.json is, or would be: in the function's folder.
+        document: what it says, ``scriptFile`` and ``entryPoint`` included.
+    """
+    declared = read_function_document(name, file, document)
+    made = _assembled(declared, file.parent.parent)
     return declared._replace(function=made.function, faults=tuple(made.faults))
 
 

@@ -99,6 +99,11 @@ def read_function_folder(file: Path) -> LegacyFunction:
     faults = tuple(_refusals(name, file, document))
     if faults or not isinstance(document, Mapping):
         return LegacyFunction(name, file, document if isinstance(document, Mapping) else {}, faults=faults)
+    return read_function_document(name, file, document)
+
+
+def read_function_document(name: str, file: Path, document: Mapping[str, JsonValue]) -> LegacyFunction:
+    """The function of a document that a host has taken already, so that it is not judged again."""
     try:
         bindings = tuple(_bindings(file, document))
     except AzfuncError as error:

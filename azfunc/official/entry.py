@@ -161,7 +161,27 @@ def make_entry(function: Function, scope: AppScope | None = None) -> Handler:
     inside = _inside(function.name) if has_context else None
     entry = compile_entry(steps, names, name=function.name, where=function.where, is_async=is_async, inside=inside)
     entry.__annotations__.update(annotations_of(bridge.types))
+    entry.__dict__[_ENTERED] = Entered(function, scope)
     return entry
+
+
+_ENTERED = "__azfunc_entered__"
+
+
+class Entered(NamedTuple):
+    """What an entry stands for."""
+
+    function: Function
+    scope: AppScope | None
+
+
+def entered_function(entry: object) -> Entered | None:
+    """The function behind an entry, and the scope of its app; None for what is no entry.
+
+    A worker that knows azfunc runs the function itself.
+    """
+    found: object = getattr(entry, _ENTERED, None)
+    return found if isinstance(found, Entered) else None
 
 
 def _inside(name: str) -> Inside:

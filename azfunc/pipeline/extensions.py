@@ -6,6 +6,7 @@ no hooks run.
 """
 
 import logging
+import os
 import sys
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,10 +14,14 @@ from typing import TYPE_CHECKING
 
 from azfunc.bindings.context import Context
 from azfunc.call import Call
+from azfunc.flags import is_false
 from azfunc.function import Function
 
 if TYPE_CHECKING:
     from azfunc.extension import ExtensionHookMeta
+
+EXTENSIONS_SETTING = "PYTHON_ENABLE_WORKER_EXTENSIONS"
+"""The setting that, with ``0`` or ``false``, lets no extension take part."""
 
 LOGGER_NAME = "azure_functions_worker.extension"
 """Each extension logs below this name, by the name of its class, as in Microsoft's worker."""
@@ -62,9 +67,10 @@ class InvocationHooks:
 def load_hooks(functions: Mapping[str, Function]) -> dict[str, InvocationHooks]:
     """Tells extensions that these functions have been loaded, and finds the hooks of each.
 
-    Empty where no extension has been registered; the module that registers them is not even loaded then.
+    Empty where no extension has been registered, or the setting forbids them; the module that registers them is not
+    even loaded then.
     """
-    if "azfunc.extension" not in sys.modules:
+    if "azfunc.extension" not in sys.modules or is_false(os.environ.get(EXTENSIONS_SETTING)):
         return {}
     from azfunc.extension import registered
 

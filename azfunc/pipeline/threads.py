@@ -69,6 +69,10 @@ class HandlerThreads:
         context = contextvars.copy_context()
         return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: context.run(run_to_end, call))
 
+    def start(self, call: Callable[[], object]) -> None:
+        """Runs a call on a thread, with context variables of its own; nobody waits for it, or sees what it raises."""
+        self._pool.submit(contextvars.Context().run, call)
+
     async def run_apart(self, call: Callable[[], T]) -> Done[T]:
         """Runs a call on a thread of its own: one that waits for another call must not take that call's thread."""
         loop = asyncio.get_running_loop()

@@ -55,6 +55,45 @@ class Executor:
         }
         """Only for functions that have something around their handlers: the others take the short way."""
 
+    def is_async(self, name: str) -> bool:
+        """Whether a function's invocations run on the event loop; `call` takes those of the others.
+
+        Raises:
+            InvocationError: there is no such function.
+        """
+        runner = self._runners.get(name)
+        return self._function(name).plan.is_async or (runner is not None and runner.is_async)
+
+    @property
+    def scope(self) -> AppScope:
+        """What lives as long as the functions' app."""
+        return self._scope
+
+    @property
+    def is_started(self) -> bool:
+        """Whether the app's settings have been read and its lifespan entered."""
+        return self._scope.is_started
+
+    async def start(self) -> None:
+        """Reads the app's settings and enters its lifespan, once; `invoke` does so by itself, `call` does not.
+
+        Raises:
+            SettingsError: app settings are missing or wrong.
+        """
+        await self._scope.start()
+
+    def call(self, invocation: Invocation) -> Outcome:
+        """Runs one invocation of a function that is not async, on this thread; what is raised is as for `invoke`.
+
+        Exceptions that steer the interpreter (``SystemExit``, ``KeyboardInterrupt``) leave it as they are.
+        """
+        function = self._function(invocation.function)
+        entered = current.enter(current.Running(invocation.id, function.name, self._storage))
+        try:
+            return self._sync_call(function, self._runners.get(function.name), invocation)()
+        finally:
+            current.leave(entered)
+
     async def invoke(self, invocation: Invocation) -> Outcome:
         """Runs one invocation; what the handler raises is raised from here, unchanged.
 
@@ -122,6 +161,7 @@ class Executor:
             trace_context=invocation.trace,
             retry_context=invocation.retry,
             thread_local_storage=self._storage,
+            cancellation=invocation.cancellation,
         )
 
     def close(self) -> None:

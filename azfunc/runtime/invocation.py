@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from azfunc.bindings.context import RetryContext, TraceContext
+from azfunc.bindings.context import Cancellation, RetryContext, TraceContext
 from azfunc.bindings.datum import Datum, Metadata
 
 
@@ -24,6 +24,7 @@ class Invocation:
         id: the invocation's id.
         trace: W3C trace context.
         retry: which attempt this is.
+        cancellation: whether it shall end early.
     """
 
     function: str
@@ -32,3 +33,4 @@ class Invocation:
     id: str = field(default_factory=new_invocation_id)
     trace: TraceContext = field(default_factory=TraceContext)
     retry: RetryContext = field(default_factory=RetryContext)
+    cancellation: Cancellation = field(default_factory=Cancellation)

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Annotated, NamedTuple, TypeAlias, TypeGuard, cast, get_args, get_origin, get_type_hints
 
 from azfunc.worker import schema
-from azfunc.worker.field import PACKAGE, FieldNumber, Message, Values
+from azfunc.worker.field import PACKAGE, FieldNumber, Message, Repeated, Values
 
 Descriptor: TypeAlias = Mapping[str, object]
 """Constructor arguments of one of protobuf's descriptor messages."""
@@ -74,7 +74,7 @@ def _message(declared: type[Message]) -> Descriptor:
             entry = _map_entry(name, arguments)
             entries.append(entry)
             typed = _typed(FieldType("TYPE_MESSAGE", f".{declared.full_name}.{entry['name']}"), repeated=True)
-        elif get_origin(hint) is MutableSequence:
+        elif get_origin(hint) in (MutableSequence, Repeated):
             typed = _typed(_field_type(arguments[0]), repeated=True)
         else:
             typed = _typed(_field_type(hint))

@@ -1,14 +1,14 @@
 """How messages are declared: `Message`, `field` and the scalar types that protobuf knows.
 
-A message is a class whose annotations are its fields. The classes serve as types alone: a checker sees
-constructor, fields and the methods of protobuf's messages, and `azfunc.worker.protocol` makes protobuf classes of
+A message is a class whose annotations are its fields. The classes serve as types alone: a checker sees fields
+and the methods of protobuf's messages, and `azfunc.worker.protocol` makes protobuf classes of
 them. They are never instantiated themselves.
 """
 
-from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeAlias
+from collections.abc import MutableSequence, Sequence
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeAlias, TypeVar
 
-from typing_extensions import dataclass_transform
+T = TypeVar("T")
 
 PACKAGE = "AzureFunctionsRpcMessages"
 """The protobuf package of FunctionRpc."""
@@ -47,7 +47,14 @@ class Values:
     """
 
 
-@dataclass_transform(eq_default=False, kw_only_default=True, field_specifiers=(field,))
+class Repeated(MutableSequence[T]):
+    """A repeated field of messages, as protobuf has it."""
+
+    def add(self) -> T:
+        """Appends a message, and gives it to be filled."""
+        raise NotImplementedError
+
+
 class Message:
     """What all messages have: the methods of protobuf's classes that azfunc calls.
 

@@ -7,7 +7,7 @@ classes of these declarations.
 from collections.abc import Mapping, MutableMapping, MutableSequence
 from typing import Annotated, TypeAlias
 
-from azfunc.worker.field import Data, Double, Flag, Int32, Int64, Message, SInt64, Text, Values, field
+from azfunc.worker.field import Data, Double, Flag, Int32, Int64, Message, Repeated, SInt64, Text, Values, field
 
 Texts: TypeAlias = MutableMapping[Text, Text]
 """A map from text to text."""
@@ -138,7 +138,7 @@ class RpcHttp(Message):
     enable_content_negotiation: Flag = field(16)
     rawBody: TypedData = field(17)  # noqa: N815  # the name on the other side
     identities: MutableSequence[RpcClaimsIdentity] = field(18)
-    cookies: MutableSequence[RpcHttpCookie] = field(19)
+    cookies: Repeated[RpcHttpCookie] = field(19)
     nullable_headers: Mapping[Text, NullableString] = field(20)
     nullable_params: Mapping[Text, NullableString] = field(21)
     nullable_query: Mapping[Text, NullableString] = field(22)
@@ -400,7 +400,7 @@ class InvocationRequest(Message):
 
 class InvocationResponse(Message):
     invocation_id: Text = field(1)
-    output_data: MutableSequence[ParameterBinding] = field(2)
+    output_data: Repeated[ParameterBinding] = field(2)
     result: StatusResult = field(3)
     return_value: TypedData = field(4)
 

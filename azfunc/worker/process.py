@@ -1,0 +1,147 @@
+"""`WorkerProcess`: a language worker's event loop on the main thread, its stream on another, and how it ends."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from azfunc.errors import WorkerError
+from azfunc.worker.core import GRACE, WorkerCore
+from azfunc.worker.dispatcher import Dispatcher
+from azfunc.worker.log_records import ConsoleHandler, RpcLogHandler
+from azfunc.worker.options import WorkerOptions, read_options
+from azfunc.worker.protocol import load
+
+_logger: Final = logging.getLogger("azfunc.worker")
+
+EXIT_TERMINATED: Final = 0
+"""The host has asked for the end: it starts no other worker."""
+
+EXIT_LOST: Final = 1
+"""The worker could not start, or has lost its host."""
+
+EXIT_ENDED_BY_APP: Final = 70
+"""The app ended the process with the code 0, after which a host would start no other worker."""
+
+_FLUSH_SECONDS: Final = 5.0
+_exit_now: Final = os._exit  # pyright: ignore[reportPrivateUsage]  # its documented name
+
+
+class WorkerProcess:
+    """One run of a worker.
+
+    Args:
+        options: what the host says on the command line.
+    """
+
+    def __init__(self, options: WorkerOptions) -> None:
+        messages = load()
+        self._loop = asyncio.new_event_loop()
+        self._dispatcher = Dispatcher(options, messages)
+        self._core = WorkerCore(messages, self._loop, self._dispatcher.send)
+        self._console = _console(options)
+        self._records = RpcLogHandler(messages, self._dispatcher.send_record)
+        self._error: WorkerError | None = None
+        self._stopping: asyncio.Task[None] | None = None
+
+    def run(self) -> int:
+        """Serves the host until the end; returns the exit code."""
+        asyncio.set_event_loop(self._loop)
+        self._watch_signals()
+        _guard_exit()
+        root = logging.getLogger()
+        root.setLevel(logging.INFO)
+        root.addHandler(self._console)
+        stream = threading.Thread(target=self._read, name="azfunc-worker-stream", daemon=True)
+        serving = self._loop.create_task(self._core.serve())
+        stream.start()
+        self._run_loop()
+        serving.cancel()
+        if self._core.terminated.is_set():
+            self._dispatcher.close(_FLUSH_SECONDS)
+            return EXIT_TERMINATED
+        root.removeHandler(self._records)
+        root.addHandler(self._console)
+        _logger.error("%s", self._error or "The host has ended the stream without asking the worker to end.")
+        return EXIT_LOST
+
+    def _read(self) -> None:
+        """The stream, on its thread."""
+        try:
+            self._dispatcher.run(self._core.receive, self._take_records)
+        except WorkerError as error:
+            self._error = error
+        self._loop.call_soon_threadsafe(self._loop.stop)
+
+    def _take_records(self) -> None:
+        """Sends log records to the host from now on."""
+        root = logging.getLogger()
+        root.addHandler(self._records)
+        root.removeHandler(self._console)
+
+    def _run_loop(self) -> None:
+        """Runs the loop to its end; tasks of the app that try to end the process do not end it."""
+        waiting = self._loop.create_task(self._core.terminated.wait())
+        waiting.add_done_callback(lambda _: self._loop.stop())
+        while True:
+            try:
+                self._loop.run_forever()
+            except (SystemExit, KeyboardInterrupt) as error:
+                _logger.error("A task of the app raised %r, which would have ended the worker.", error, exc_info=error)
+            else:
+                return
+
+    def _watch_signals(self) -> None:
+        """SIGTERM ends the worker as its host would; SIGINT is left to the host, which gets it too."""
+
+        def stop() -> None:
+            self._stopping = self._loop.create_task(self._core.stop(GRACE))
+
+        watch: Sequence[tuple[int, Callable[[], object]]] = ((signal.SIGTERM, stop), (signal.SIGINT, lambda: None))
+        for number, action in watch:
+            try:
+                self._loop.add_signal_handler(number, action)
+            except (NotImplementedError, RuntimeError):  # Windows, or not the main thread
+                return
+
+
+def _console(options: WorkerOptions) -> logging.Handler:
+    handler = logging.FileHandler(options.log_to, encoding="utf-8") if options.log_to else ConsoleHandler()
+    handler.setLevel(options.log_level)
+    return handler
+
+
+def _guard_exit() -> None:
+    """Lets no handler end this process with the code 0, which hosts take for an end that they have asked for."""
+    process = os.getpid()
+
+    def exit_process(status: int) -> None:
+        _exit_now(EXIT_ENDED_BY_APP if status == 0 and os.getpid() == process else status)
+
+    setattr(os, "_exit", exit_process)  # noqa: B010 - a function is not assigned to
+
+
+def run_worker(arguments: Sequence[str]) -> int:
+    """Runs a worker as a host starts it; returns the exit code.
+
+    Args:
+        arguments: the command line without the program.
+    """
+    try:
+        process = WorkerProcess(read_options(arguments))
+    except WorkerError as error:
+        sys.stderr.write(f"azfunc worker: {error}\n")
+        return 2
+    return process.run()
+
+
+def main() -> None:
+    """Runs the worker, and ends this process, whatever threads of the app still run."""
+    code = run_worker(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    _exit_now(code)
