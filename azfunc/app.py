@@ -20,7 +20,7 @@ from azfunc.registry import Draft, Prefix
 from azfunc.retry import Interval, RetryPolicy, read_policy
 
 if TYPE_CHECKING:
-    from azfunc.bindings.base import Binding
+    from azfunc.bindings.binding import Binding
     from azfunc.bindings.invalid import InvalidPolicy
     from azfunc.bindings.mcp_payload import McpPropertyTypeLike
     from azfunc.call import Call

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 from uuid import NAMESPACE_OID, uuid5
 
-from azfunc.bindings.base import Binding, Trigger
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import JsonValue
+from azfunc.bindings.kinds import Trigger
 from azfunc.retry import ExponentialBackoff, FixedDelay, Interval, RetryPolicy, interval_text
 from azfunc.worker import schema
 from azfunc.worker.protocol import Messages

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import grpc
 
 from azfunc.worker import schema
+from azfunc.worker.protocol import SERVICE
 from tests.contract.values import NOTHING, Value, read, rpc
 
 ROOT = Path(__file__).resolve().parents[2]
