@@ -61,8 +61,19 @@ class Dispatcher:
         self._ended = threading.Event()
 
     def send(self, message: schema.StreamingMessage) -> None:
-        """Sends a message; may be called on any thread."""
-        self._outgoing.put(message.SerializeToString())
+        """Sends a message; may be called on any thread.
+
+        Raises:
+            WorkerError: it is larger than the host takes; sending it would break the stream.
+        """
+        data = message.SerializeToString()
+        limit = self._options.max_message_length
+        if 0 < limit < len(data):
+            raise WorkerError(
+                f"This message has {len(data):,} bytes, where the host takes {limit:,}. Write what is large to a blob, "
+                "and answer with its name."
+            )
+        self._outgoing.put(data)
 
     def send_record(self, message: schema.StreamingMessage) -> None:
         """Sends a log record; waits while the host does not read, so that none is lost and memory does not run out."""

@@ -7,6 +7,7 @@ nobody but other async handlers.
 import asyncio
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from azfunc.bindings.context import Cancellation
@@ -82,6 +83,10 @@ class Invocations:
             self._loop.call_soon_threadsafe(self._start_task, running)
         else:
             self._start_thread(running)
+
+    def is_running(self, invocation_id: str) -> bool:
+        """Whether an invocation has not been answered."""
+        return invocation_id in self._running
 
     def cancel(self, invocation_id: str) -> None:
         """Asks for the early end of an invocation: its task is cancelled, a sync handler sees it in its context."""
@@ -167,7 +172,8 @@ class Invocations:
         response.invocation_id = running.request.invocation_id
         response.result.status = _SUCCESS
         write_outcome(outcome, response, self.memory)
-        sys.stdout.flush()  # what the handler printed belongs before the answer
+        with suppress(Exception):  # handlers may close it
+            sys.stdout.flush()  # what the handler printed belongs before the answer
         return message
 
     def _fail(self, running: _Running, error: BaseException) -> None:
@@ -199,6 +205,9 @@ class Invocations:
         invocation_id = running.request.invocation_id
         if self._running.get(invocation_id) is running:
             del self._running[invocation_id]
-        self._send(message)
+        try:
+            self._send(message)
+        except Exception as error:  # it is too large, or protobuf cannot write it
+            self._send(self._failure(running.request_id, invocation_id, error))
         if self._drained is not None and not self._running:
             self._loop.call_soon_threadsafe(self._drained.set)
