@@ -44,7 +44,7 @@ class WorkerProcess:
         self._dispatcher = Dispatcher(options, messages)
         self._core = WorkerCore(messages, self._loop, self._dispatcher.send)
         self._console = _console(options)
-        self._records = RpcLogHandler(messages, self._dispatcher.send_record)
+        self._records = RpcLogHandler(messages, self._dispatcher.send_record, self._core.invocations.is_running)
         self._error: WorkerError | None = None
         self._stopping: asyncio.Task[None] | None = None
 
