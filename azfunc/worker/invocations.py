@@ -35,7 +35,7 @@ Send = Callable[[schema.StreamingMessage], None]
 class _Running:
     """An invocation that has not been answered."""
 
-    __slots__ = ("cancellation", "loaded", "request", "request_id", "task")
+    __slots__ = ("cancellation", "has_begun", "loaded", "request", "request_id", "task")
 
     def __init__(self, loaded: Loaded, message: schema.StreamingMessage) -> None:
         self.loaded: Loaded = loaded
@@ -43,6 +43,7 @@ class _Running:
         self.request_id: str = message.request_id
         self.cancellation: Cancellation = Cancellation()
         self.task: asyncio.Task[None] | None = None
+        self.has_begun: bool = False
 
 
 class Invocations:
@@ -96,7 +97,7 @@ class Invocations:
             self._loop.call_soon_threadsafe(self._cancel_task, running)
 
     def _cancel_task(self, running: _Running) -> None:
-        if running.task is not None:
+        if running.task is not None and running.has_begun:  # otherwise it would end before it could answer
             running.task.cancel()
 
     async def drain(self, seconds: float) -> bool:
@@ -141,6 +142,7 @@ class Invocations:
 
     async def _run_on_loop(self, running: _Running) -> None:
         loaded = running.loaded
+        running.has_begun = True
         try:
             if not loaded.is_async:  # it is the first one, and so starts the app
                 await loaded.executor.start()
