@@ -21,6 +21,7 @@ CONNECT_SECONDS: Final = 5.0
 MOST_WAITING: Final = 50_000
 """Messages that may wait to be sent before log records wait for the host to read."""
 
+_LEAVE_SECONDS: Final = 0.2
 _PAUSE: Final = 0.01
 
 
@@ -58,6 +59,7 @@ class Dispatcher:
         self._messages = messages
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._is_open = True
+        self._flushed = threading.Event()
         self._ended = threading.Event()
 
     def send(self, message: schema.StreamingMessage) -> None:
@@ -105,7 +107,7 @@ class Dispatcher:
                 ) from error
             self._introduce()
             connected()
-            self._receive(channel.stream_stream(EVENT_STREAM)(iter(self._outgoing.get, None)), receive)
+            self._receive(channel.stream_stream(EVENT_STREAM)(self._sent()), receive)
         except grpc.RpcError as error:
             if self._is_open:
                 raise WorkerError(f"The stream with the host at {self._options.target} broke: {error}") from error
@@ -113,7 +115,13 @@ class Dispatcher:
             self._is_open = False
             self._outgoing.put(None)
             channel.close()
+            self._flushed.set()
             self._ended.set()
+
+    def _sent(self) -> Iterator[bytes]:
+        """What goes out; gRPC asks for a message when the one before has gone."""
+        yield from iter(self._outgoing.get, None)
+        self._flushed.set()
 
     def _introduce(self) -> None:
         """The first message of a stream: without it a host serves none."""
@@ -141,4 +149,6 @@ class Dispatcher:
         """
         self._is_open = False
         self._outgoing.put(None)
-        return self._ended.wait(seconds)
+        is_flushed = self._flushed.wait(seconds)
+        self._ended.wait(_LEAVE_SECONDS)  # hosts end their half then, or leave it open
+        return is_flushed
