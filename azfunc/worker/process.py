@@ -30,6 +30,7 @@ EXIT_ENDED_BY_APP: Final = 70
 """The app ended the process with the code 0, after which a host would start no other worker."""
 
 _FLUSH_SECONDS: Final = 5.0
+_LOST_SECONDS: Final = 2.0
 _exit_now: Final = os._exit  # pyright: ignore[reportPrivateUsage]  # its documented name
 
 
@@ -78,7 +79,7 @@ class WorkerProcess:
         except WorkerError as error:
             self._error = error
         self._loop.call_soon_threadsafe(self._loop.stop)
-        _exit_after(_FLUSH_SECONDS, EXIT_LOST)
+        _exit_after(_LOST_SECONDS, EXIT_LOST)
 
     def _end_within(self, seconds: float) -> None:
         """Ends the process in time, also where a handler blocks the event loop."""

@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 30.0
 """How long a worker may take for one answer; a machine that does much besides is slow."""
 
+AZFUNC = (sys.executable, "-P", "-m", "azfunc.worker")
+"""The command of azfunc's worker."""
+
 OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 
 
@@ -51,10 +54,17 @@ class Stream:
 
     Attributes:
         received: every message, in the order of arrival.
+        answers: the responses to each invocation, by its id.
+        reading: cleared, the host does not read what the worker sends.
+        is_kept: whether `received` takes invocation responses too; a soak has no memory for them.
     """
 
     def __init__(self) -> None:
         self.received: list[schema.StreamingMessage] = []
+        self.answers: dict[str, list[schema.InvocationResponse]] = {}
+        self.is_kept = True
+        self.reading = threading.Event()
+        self.reading.set()
         self.ended = threading.Event()
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._changed = threading.Condition()
@@ -79,15 +89,33 @@ class Stream:
         """Takes what comes from the worker, until it ends."""
         try:
             for data in messages:
-                with self._changed:
-                    self.received.append(rpc.StreamingMessage.FromString(data))
-                    self._changed.notify_all()
+                self.reading.wait()
+                self._take(rpc.StreamingMessage.FromString(data))
         except grpc.RpcError:
             pass
         finally:
             self.ended.set()
             with self._changed:
                 self._changed.notify_all()
+
+    def _take(self, message: schema.StreamingMessage) -> None:
+        is_answer = message.WhichOneof("content") == "invocation_response"
+        with self._changed:
+            if is_answer:
+                response = message.invocation_response
+                self.answers.setdefault(response.invocation_id, []).append(response)
+            if self.is_kept or not is_answer:
+                self.received.append(message)
+            self._changed.notify_all()
+
+    def wait_for_answer(self, invocation_id: str, seconds: float = SECONDS) -> schema.InvocationResponse:
+        """The response to an invocation, the first one if there are several."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: invocation_id in self.answers or self.ended.is_set(), seconds):
+                raise TimeoutError(f"no answer in {seconds:g} seconds")
+            if invocation_id not in self.answers:
+                raise WorkerEndedError("the worker's stream has ended")
+            return self.answers[invocation_id][0]
 
     def wait_for(
         self, is_it: Callable[[schema.StreamingMessage], bool], seconds: float = SECONDS
@@ -135,7 +163,7 @@ class Host:
         self,
         app: Path,
         *,
-        command: Sequence[str] = (sys.executable, "-P", "-m", "azfunc.worker"),
+        command: Sequence[str] = AZFUNC,
         environment: Mapping[str, str] | None = None,
         arguments: Sequence[str] = (),
     ) -> "Worker":
@@ -155,6 +183,10 @@ class Host:
             except Empty:
                 if worker.process.poll() is not None or time.monotonic() > deadline:
                     raise WorkerEndedError(f"the worker did not connect:\n{worker.output()}") from None
+
+    def kill(self) -> None:
+        """Ends the server in the middle of everything."""
+        self._server.stop(0)
 
     def close(self) -> None:
         """Ends the server and with it all streams."""
@@ -181,6 +213,10 @@ class Worker:
         """All that the process has printed."""
         self._log.seek(0)
         return self._log.read()
+
+    def wait(self, seconds: float = SECONDS) -> int:
+        """Waits until the process has ended by itself; returns its exit code."""
+        return self.process.wait(seconds)
 
     def close(self) -> int:
         """Ends the process, by force where it does not end itself; returns its exit code."""
@@ -236,6 +272,21 @@ class Worker:
             self.load_errors[metadata.name] = response.result.exception
         return response.result
 
+    def prepare(self, **capabilities: str) -> None:
+        """Initialises the worker and loads all functions."""
+        self.init(**capabilities)
+        for function in self.metadata().function_metadata_results:
+            self.load(function)
+
+    def send(self, **content: Any) -> None:
+        """Sends a message that nothing answers."""
+        self.stream.send(rpc.StreamingMessage(**content))
+
+    def is_alive(self) -> bool:
+        """Whether the worker answers the host's ping."""
+        self.ask("worker_status_response", worker_status_request=rpc.WorkerStatusRequest())
+        return self.process.poll() is None
+
     def invocation(self, function: str, **inputs: schema.TypedData) -> schema.InvocationRequest:
         """A request to run a function."""
         return rpc.InvocationRequest(
@@ -254,14 +305,7 @@ class Worker:
 
     def answer(self, invocation_id: str, seconds: float = SECONDS) -> Answer:
         """Waits for the end of an invocation."""
-        message = self.stream.wait_for(
-            lambda message: (
-                message.WhichOneof("content") == "invocation_response"
-                and message.invocation_response.invocation_id == invocation_id
-            ),
-            seconds,
-        )
-        return answer_of(message.invocation_response)
+        return answer_of(self.stream.wait_for_answer(invocation_id, seconds))
 
     def invoke(self, function: str, **inputs: schema.TypedData) -> Answer:
         """Runs a function and waits for its end."""
