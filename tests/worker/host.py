@@ -166,15 +166,21 @@ class Host:
         command: Sequence[str] = AZFUNC,
         environment: Mapping[str, str] | None = None,
         arguments: Sequence[str] = (),
+        flags: Sequence[str] = (),
     ) -> "Worker":
-        """Starts a worker on an app and waits until it is connected."""
+        """Starts a worker on an app and waits until it is connected.
+
+        Args:
+            app: the folder of the app.
+            command: what is started.
+            environment: what it gets besides that of this process.
+            arguments: what it gets behind the command line of a host.
+            flags: what it gets in the place of that; ``{id}`` is its id.
+        """
         worker_id = str(uuid.uuid4())
         stream = self._streams[worker_id] = Stream()
-        uri = f"http://127.0.0.1:{self.port}/"
-        flags = ["--host", "127.0.0.1", "--port", str(self.port), "--workerId", worker_id, "--requestId", "start"]
-        flags += ["--grpcMaxMessageLength", "2147483647", "--functions-uri", uri, "--functions-worker-id", worker_id]
-        flags += ["--functions-request-id", "start", "--functions-grpc-max-message-length", "2147483647", *arguments]
-        worker = Worker(stream, [*command, *flags], app, environment or {})
+        given = [flag.replace("{id}", worker_id) for flag in flags or self._flags()]
+        worker = Worker(stream, [*command, *given, *arguments], app, environment or {})
         deadline = time.monotonic() + SECONDS
         while True:
             try:
@@ -183,6 +189,15 @@ class Host:
             except Empty:
                 if worker.process.poll() is not None or time.monotonic() > deadline:
                     raise WorkerEndedError(f"the worker did not connect:\n{worker.output()}") from None
+
+    def _flags(self) -> Sequence[str]:
+        """The command line of a host, in both spellings."""
+        return (
+            *("--host", "127.0.0.1", "--port", str(self.port), "--workerId", "{id}", "--requestId", "start"),
+            *("--grpcMaxMessageLength", "2147483647", "--functions-uri", f"http://127.0.0.1:{self.port}/"),
+            *("--functions-worker-id", "{id}", "--functions-request-id", "start"),
+            *("--functions-grpc-max-message-length", "2147483647"),
+        )
 
     def kill(self) -> None:
         """Ends the server in the middle of everything."""
