@@ -14,7 +14,6 @@ import pytest
 
 from azfunc.worker import schema
 from azfunc.worker.dispatcher import CONNECT_SECONDS
-from azfunc.worker.options import read_options
 from azfunc.worker.process import EXIT_LOST
 from tests.contract.values import Value, http, rpc, text, texts
 
@@ -107,24 +106,6 @@ def test_log_file(fresh: Callable[..., Worker], tmp_path: Path) -> None:
     worker.stream.close()
     assert worker.wait() == EXIT_LOST
     assert "ended the stream without asking" in (tmp_path / "log").read_text()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "target", "length"),
-    [
-        (["--host", "h", "--port", "1", "--workerId", "w"], "h:1", -1),
-        (["--HOST", "h", "--Port=1", "--WORKERID", "w", "--grpcMaxMessageLength", "7"], "h:1", 7),
-        (["--functions-uri", "http://h:1/", "--functions-worker-id", "w"], "h:1", -1),
-        (["--functions-uri", "h:1", "--functions-worker-id", "w", "--grpcMaxMessageLength", "-1"], "h:1", -1),
-        (["--host", "x", "--port", "2", "--functions-uri", "http://h:1/", "--workerId", "w"], "h:1", -1),
-        (["--host", "h", "--port", "1", "--workerId", "w", "--grpcMaxMessageLength", "much"], "h:1", -1),
-        (["positional", "--flag", "--host", "h", "--port", "1", "--workerId", "w", "--last"], "h:1", -1),
-    ],
-)
-def test_options(arguments: list[str], target: str, length: int) -> None:
-    """What hosts write, and what they may write."""
-    options = read_options(arguments)
-    assert (options.target, options.worker_id, options.max_message_length) == (target, "w", length)
 
 
 # Capabilities, each by what a host does because of it
