@@ -56,13 +56,13 @@ class Stream:
         received: every message, in the order of arrival.
         answers: the responses to each invocation, by its id.
         reading: cleared, the host does not read what the worker sends.
-        is_kept: whether `received` takes invocation responses too; a soak has no memory for them.
+        taker: gets each message in the place of both, where it is set.
     """
 
     def __init__(self) -> None:
         self.received: list[schema.StreamingMessage] = []
         self.answers: dict[str, list[schema.InvocationResponse]] = {}
-        self.is_kept = True
+        self.taker: Callable[[schema.StreamingMessage], None] | None = None
         self.reading = threading.Event()
         self.reading.set()
         self.ended = threading.Event()
@@ -99,13 +99,14 @@ class Stream:
                 self._changed.notify_all()
 
     def _take(self, message: schema.StreamingMessage) -> None:
-        is_answer = message.WhichOneof("content") == "invocation_response"
+        if self.taker is not None:
+            self.taker(message)
+            return
         with self._changed:
-            if is_answer:
+            if message.WhichOneof("content") == "invocation_response":
                 response = message.invocation_response
                 self.answers.setdefault(response.invocation_id, []).append(response)
-            if self.is_kept or not is_answer:
-                self.received.append(message)
+            self.received.append(message)
             self._changed.notify_all()
 
     def wait_for_answer(self, invocation_id: str, seconds: float = SECONDS) -> schema.InvocationResponse:

@@ -64,6 +64,12 @@ def who(req: HttpRequest) -> str:
     return json.dumps([[one.name, one.authentication_type, list(one.roles)] for one in req.identities])
 
 
+@app.route("tells")
+def tells(req: HttpRequest) -> str:
+    log.info(req.params["n"])
+    return req.params["n"]
+
+
 @app.route("waits")
 async def waits(req: HttpRequest) -> str:
     log.info("waits")
