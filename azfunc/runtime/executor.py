@@ -33,6 +33,9 @@ class _Arrived(NamedTuple):
         return self.invocation.inputs, self.invocation.metadata
 
 
+_NO_CONTEXT = Context()
+
+
 class Executor:
     """Runs the functions of an app: async handlers on the running loop, sync ones on threads of its own.
 
@@ -63,6 +66,14 @@ class Executor:
         """
         runner = self._runners.get(name)
         return self._function(name).plan.is_async or (runner is not None and runner.is_async)
+
+    def looks_at_context(self, name: str) -> bool:
+        """Whether a function, or something around it, sees the trace and the attempt of an invocation.
+
+        Raises:
+            InvocationError: there is no such function.
+        """
+        return bool(self._function(name).plan.contexts) or name in self._runners
 
     @property
     def scope(self) -> AppScope:
@@ -123,7 +134,7 @@ class Executor:
             if runner is not None:
                 return await runner.run_async(_Arrived(plan, invocation), self._context(invocation))
             arguments = plan.decode(invocation.inputs, invocation.metadata)
-            outs = plan.add_context(arguments, self._context(invocation))
+            outs = plan.add_context(arguments, self._context(invocation) if plan.contexts else _NO_CONTEXT)
             return plan.encode(await plan.call_async(arguments), outs)
         except SystemExit as error:
             raise refused(function, error) from error
@@ -141,7 +152,7 @@ class Executor:
             if runner is not None:
                 return runner.run(_Arrived(plan, invocation), self._context(invocation))
             arguments = plan.decode(invocation.inputs, invocation.metadata)
-            outs = plan.add_context(arguments, self._context(invocation))
+            outs = plan.add_context(arguments, self._context(invocation) if plan.contexts else _NO_CONTEXT)
             return plan.encode(plan.call(arguments), outs)
 
         return run

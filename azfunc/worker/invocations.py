@@ -159,7 +159,7 @@ class Invocations:
     def _invocation(self, running: _Running) -> Invocation:
         if running.cancellation.is_requested:
             raise asyncio.CancelledError("the host cancelled the invocation before it began")
-        return read_invocation(running.loaded.function.name, running.request, running.cancellation, self.memory)
+        return read_invocation(running.loaded, running.request, running.cancellation, self.memory)
 
     def _success(self, running: _Running, outcome: Outcome) -> schema.StreamingMessage:
         message = self._messages.StreamingMessage(request_id=running.request_id)

@@ -30,6 +30,8 @@ class Loaded(NamedTuple):
     executor: Executor
     is_async: bool
     """Whether its invocations run on the event loop."""
+    looks_at_context: bool
+    """Whether something in it sees the trace and the attempt of an invocation."""
 
 
 class IndexedApp(NamedTuple):
@@ -68,7 +70,7 @@ def index_app(directory: Path) -> IndexedApp:
         faults.setdefault(fault.function, []).append(fault)
     return IndexedApp(
         source.script,
-        {name: Loaded(function, executor, executor.is_async(name)) for name, function in index.functions.items()},
+        {name: _loaded(function, executor) for name, function in index.functions.items()},
         {name: AppError(found) for name, found in faults.items()},
         {name: documents for name, found in index.declared.items() if (documents := broken_documents(found))},
         index.faults,
@@ -106,7 +108,8 @@ def load_folder(metadata: schema.RpcFunctionMetadata, scope: AppScope) -> Loaded
 
 
 def _loaded(function: Function, executor: Executor) -> Loaded:
-    return Loaded(function, executor, executor.is_async(function.name))
+    name = function.name
+    return Loaded(function, executor, executor.is_async(name), executor.looks_at_context(name))
 
 
 def _documents(metadata: schema.RpcFunctionMetadata) -> list[JsonValue]:

@@ -81,7 +81,8 @@ class FunctionRegistry:
         return found
 
     def _metadata_of(self, app: IndexedApp) -> Iterator[schema.RpcFunctionMetadata]:
-        for name, (function, _, _) in app.functions.items():
+        for name, loaded in app.functions.items():
+            function = loaded.function
             yield function_metadata(name, function.to_documents(), function.retry, app.script, self._messages)
         for name, documents in app.broken_documents.items():
             yield function_metadata(name, documents, None, app.script, self._messages)
