@@ -157,7 +157,7 @@ def make_entry(function: Function, scope: AppScope | None = None) -> Handler:
         names.append("context")
     install_record_ids()
     steps = _steps(plan, bridge) if scope is None or runner is None else _whole(runner, scope, bridge)
-    is_async = plan.is_async if runner is None else runner.is_async
+    is_async = plan.is_async if scope is None or runner is None else runner.is_async or scope.is_async
     inside = _inside(function.name) if has_context else None
     entry = compile_entry(steps, names, name=function.name, where=function.where, is_async=is_async, inside=inside)
     entry.__annotations__.update(annotations_of(bridge.types))
@@ -241,7 +241,7 @@ def _whole(runner: Runner, scope: AppScope, bridge: _Bridge) -> Whole:
             (await scope.threads.run(lambda: settle_messages(outcome.settlements))).value()
         return bridge.hand_over(outcome, given)
 
-    return Whole(perform_async if runner.is_async else perform)
+    return Whole(perform_async if runner.is_async or scope.is_async else perform)
 
 
 _STEPS = """
