@@ -46,6 +46,8 @@ def worker_faults(function: Function) -> Iterator[tuple[Fault, Binding]]:
         yield _streamed(), function.trigger
     if returned.type == "kafka":
         yield _kafka_return(), returned
+    if returned.type == "blob" and function.signature.returned.optional:
+        yield _left_out_blob(function), returned
 
 
 def folder_faults(function: Function) -> Iterator[tuple[Fault, Binding]]:
@@ -85,6 +87,17 @@ def _kafka_return() -> Fault:
         "kafka_output on $return",
         "an output parameter",
         "write kafka_output(arg_name='out', ...) and out: Out[...], and call out.set(value)",
+    )
+
+
+def _left_out_blob(function: Function) -> Fault:
+    return Fault(
+        "optional-blob-return",
+        "its return value, which goes to a blob, may be None, but Microsoft's workers cannot leave a blob out, so that "
+        "such a call fails there",
+        f"-> {function.signature.returned.describe()} | None with blob_output on $return",
+        "a value each time, or an output parameter",
+        "write blob_output(arg_name='out', ...) and out: Out[...], and set it where there is a blob",
     )
 
 

@@ -188,6 +188,9 @@ _WARNINGS: Mapping[str, Mapping[str, str]] = {
     "functions-bindings-kafka-output": {
         "kafka-return": "A return value goes to Kafka, which Microsoft's workers cannot do.",
     },
+    "functions-bindings-storage-blob-output": {
+        "optional-blob-return": "A blob on the return value may be None, which Microsoft's workers cannot leave out.",
+    },
     "functions-bindings-error-pages#retries": {
         "retry-not-supported": "A retry policy is on a trigger for which hosts do not support it.",
     },

@@ -23,6 +23,12 @@ def kafka_return(subject: Subject) -> Iterator[Finding]:
     return _found(subject, "kafka-return")
 
 
+@app_rule("optional-blob-return")
+def optional_blob_return(subject: Subject) -> Iterator[Finding]:
+    """A function may return None where its return value goes to a blob; so the same."""
+    return _found(subject, "optional-blob-return")
+
+
 def _found(subject: Subject, rule: str) -> Iterator[Finding]:
     for function in subject.functions.values():
         for fault, binding in worker_faults(function):
@@ -30,4 +36,4 @@ def _found(subject: Subject, rule: str) -> Iterator[Finding]:
                 yield subject.finding(function, binding, fault)
 
 
-RULES = (streamed_answer, kafka_return)
+RULES = (streamed_answer, kafka_return, optional_blob_return)

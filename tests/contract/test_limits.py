@@ -61,6 +61,23 @@ def test_kafka_return(way: Way) -> None:
 
 @shows(
     "blobs",
+    "a return value for a blob that may be `None`",
+    v2=refused("optional-blob-return", by="check", text="a call that returns `None` fails with the reason"),
+    v1=refused("optional-blob-return", by="build"),
+)
+def test_optional_blob(way: Way) -> None:
+    """A blob is left out, or the call fails; one that is there is written."""
+    assert way.invoke("keep", "soup").outputs == {"$return": "soup"}
+    done = way.invoke("keep", "stone")
+    assert done.outputs == {}
+    if way.name == "TestClient":
+        assert done.error == ""
+    else:
+        assert "cannot leave out a blob that is bound to a function's return value" in done.error
+
+
+@shows(
+    "blobs",
     "a client of an input whose path has tokens",
     v1=refused("client-without-address", by="build"),
     needs="`azfunc[azure]`",
@@ -88,11 +105,12 @@ def test_build_refuses(tmp_path: Path) -> None:
         ("count_down", "its answer comes in pieces"),
         ("send_events", "its answer comes in pieces"),
         ("send", "its return value goes to Kafka"),
+        ("keep", "its return value, which goes to a blob, may be None"),
         ("find", "takes a client of a blob whose path has tokens"),
     ):
         assert f"function '{function}': " in done.stderr
         assert rule in done.stderr
-    assert "4 faults" in done.stderr
+    assert "5 faults" in done.stderr
     assert azfunc("build", str(APP), "--out", str(out), "--worker", "azfunc").returncode == 0
     assert (out / "count_down" / "function.json").exists()
 
@@ -104,12 +122,15 @@ def test_metadata_alone_is_not_refused(tmp_path: Path) -> None:
 
 def test_check_warns() -> None:
     """The check warns of what neither worker can do; the app may still be for azfunc's own."""
-    done = azfunc("check", str(APP), "--format", "json", "--select", "streamed-answer,kafka-return")
+    done = azfunc(
+        "check", str(APP), "--format", "json", "--select", "streamed-answer,kafka-return,optional-blob-return"
+    )
     found = [(one["rule"], one["function"], one["severity"]) for one in json.loads(done.stdout)["diagnostics"]]
     assert found == [
         ("streamed-answer", "count_down", "warning"),
         ("streamed-answer", "send_events", "warning"),
         ("kafka-return", "send", "warning"),
+        ("optional-blob-return", "keep", "warning"),
     ]
     assert done.returncode == 0
 

@@ -56,6 +56,23 @@ def test_wrong_output(way: Way) -> None:
     assert "The annotation says Ticket, but a dict was given" in done.error
 
 
+@shows(PAGE, "`-> Order | None`: with `None` nothing is sent")
+@pytest.mark.parametrize("kind", ["queue", "bus", "hub", "document", "row", "event"])
+def test_nothing_returned(way: Way, kind: str) -> None:
+    """Nothing leaves for an output on the return value, and the call succeeds; a value leaves."""
+    done = way.invoke(f"perhaps_{kind}", "nobody")
+    assert (done.error, done.outputs) == ("", {})
+    done = way.invoke(f"perhaps_{kind}", f"by {way.name}")
+    assert (done.error, list(done.outputs)) == ("", ["$return"])
+
+
+@pytest.mark.parametrize("function", ["leave", "leave_thread", "leave_around", "leave_thread_around"])
+def test_no_handler_ends_the_worker(way: Way, function: str) -> None:
+    """SystemExit fails the call alone: the next one is served by the same process."""
+    assert way.invoke(function, "bye").error != ""
+    assert way.invoke("queue_optional", {"id": "2"}).outputs == {"seen": "2"}
+
+
 @shows(PAGE, "Service Bus: `ServiceBusMessage[Order]`, models, `Out[Order]`, `-> list[Order]`")
 def test_service_bus(way: Way) -> None:
     """Queue and topic; several messages are one list."""

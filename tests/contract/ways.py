@@ -7,7 +7,7 @@ A test that takes a `Way` is run by all three with the same body. What starts a 
 import importlib.util
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple, Protocol, Unpack, cast
@@ -94,7 +94,7 @@ class InTestClient:
         self._client.provide(function, **(inputs or {}))
         result = self._client.invoke(function, data, metadata, params=params, retry=retry)
         return Done(
-            {output.name: plain(output.value) for output in result.outputs},
+            sent((output.binding, output.name, output.value) for output in result.outputs),
             "" if result.error is None else f"{type(result.error).__name__}: {result.error}",
             [(one.action, one.lock_token, one.reason or "") for one in result.settlements],
             result.invocation_id,
@@ -149,7 +149,7 @@ class InWorker:
         )
         is_http = function.trigger.type == "httpTrigger"
         return Done(
-            _outputs(result, without="$return" if is_http else ""),
+            _outputs(function, result),
             "" if result.ok else result.error,
             [transport.settled(method, request) for method, request in self._host.calls],
             result.invocation_id,
@@ -157,9 +157,17 @@ class InWorker:
         )
 
 
-def _outputs(result: Result, without: str) -> dict[str, object]:
+def _outputs(function: Function, result: Result) -> dict[str, object]:
+    types = {binding.arg_name or "": binding.type for binding in function.outputs}
     found = {**result.outputs, "$return": result.value}
-    return {name: plain(value.value) for name, value in found.items() if value.kind is not None and name != without}
+    given = ((types.get(name, ""), name, value.value) for name, value in found.items() if value.kind is not None)
+    return sent(one for one in given if one[0] != "http")
+
+
+def sent(given: Iterable[tuple[str, str, object]]) -> dict[str, object]:
+    """What hosts send of values for outputs, each with its binding's type and its name: of an empty list nothing."""
+    read = ((binding, name, plain(value)) for binding, name, value in given)
+    return {name: value for binding, name, value in read if value != [] or binding == "blob"}
 
 
 def plain(value: object) -> object:

@@ -46,6 +46,22 @@ def returned(timer: TimerRequest) -> str:
 def set_out(timer: TimerRequest, out: Out[str]) -> None: ...
 
 
+@app.queue_trigger(queue_name="pages", connection="S")
+@app.blob_output(arg_name="$return", path="pages/{rand-guid}", connection="S")
+def optional_blob(word: str) -> str | None: ...
+
+
+@app.queue_trigger(queue_name="more-pages", connection="S")
+@app.blob_output(arg_name="$return", path="pages/{rand-guid}", connection="S")
+def blob(word: str) -> str:
+    return word
+
+
+@app.queue_trigger(queue_name="copies", connection="S")
+@app.queue_output(arg_name="$return", queue_name="kept", connection="S")
+def optional_message(word: str) -> str | None: ...
+
+
 @app.queue_trigger(queue_name="names", connection="S")
 @app.blob_input(arg_name="blob", path="photos/{queueTrigger}", connection="S")
 def with_token(name: str, blob: BlobClient) -> None: ...
@@ -70,6 +86,7 @@ def test_faults() -> None:
         "iterator": ["streamed-answer"],
         "either": ["streamed-answer"],
         "returned": ["kafka-return"],
+        "optional_blob": ["optional-blob-return"],
     }
     folders = {name: [binding.arg_name for _, binding in folder_faults(one)] for name, one in functions.items()}
     assert {name: found for name, found in folders.items() if found} == {"with_token": ["blob"]}
@@ -85,7 +102,10 @@ def test_refusal() -> None:
         ("streamed-answer", "iterator"),
         ("streamed-answer", "either"),
         ("kafka-return", "returned"),
+        ("optional-blob-return", "optional_blob"),
         ("client-without-address", "with_token"),
     ]
     assert all(fault.where == app.functions[fault.function].where for fault in caught.value.exceptions)
-    refuse_unworkable(app.functions[name] for name in ("whole", "set_out", "without_token", "triggered"))
+    refuse_unworkable(
+        app.functions[name] for name in ("whole", "set_out", "blob", "optional_message", "without_token", "triggered")
+    )

@@ -34,6 +34,12 @@ def send(word: str) -> str:
     return word
 
 
+@app.queue_trigger(queue_name="pages", connection="AzureWebJobsStorage")
+@app.blob_output(arg_name="$return", path="pages/{rand-guid}", connection="AzureWebJobsStorage")
+def keep(word: str) -> str | None:
+    return None if word == "stone" else word
+
+
 @app.queue_trigger(queue_name="names", connection="AzureWebJobsStorage")
 @app.blob_input(arg_name="photo", path="photos/{queueTrigger}.jpg", connection="AzureWebJobsStorage")
 @app.queue_output(arg_name="seen", queue_name="seen", connection="AzureWebJobsStorage")

@@ -112,6 +112,8 @@ def set_cookies(name: str) -> HttpResponse:
     response = HttpResponse("<b>baked</b>", status_code=203, mimetype="text/html")
     response.headers.add("set-cookie", f"first={name}")
     response.headers.add("set-cookie", "second=2")
+    response.headers.add("vary", "accept")
+    response.headers.add("Vary", "cookie")
     return response
 
 
@@ -132,6 +134,11 @@ def queued(
     order: Order, out: Annotated[Out[Order], QueueOutput(queue_name="orders", connection="AzureWebJobsStorage")]
 ) -> None:
     out.set(order)
+
+
+@app.get("headers")
+def headers() -> tuple[str, int, list[tuple[str, str]]]:
+    return "found", 200, [("link", "<a>"), ("link", "<b>")]
 
 
 @app.route("classic")

@@ -2,6 +2,7 @@
 
 import datetime
 import enum
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, NamedTuple, TypedDict
@@ -12,7 +13,9 @@ from pydantic import BaseModel, Field
 from azfunc import (
     CloudEvent,
     Context,
+    Depends,
     EventGridEvent,
+    EventGridOutputEvent,
     EventHubEvent,
     FunctionApp,
     KafkaEvent,
@@ -106,6 +109,74 @@ def in_annotations(
 @app.queue_output(arg_name="out", queue_name="out", connection=STORAGE)
 def wrong_output(word: str, out: Out[Ticket]) -> None:
     out.set({"dish": word})  # type: ignore[arg-type]  # it is refused
+
+
+def ticket_for(word: str) -> Ticket | None:
+    return None if word == "nobody" else Ticket(word)
+
+
+@app.queue_trigger(queue_name="perhaps", connection=STORAGE)
+@app.queue_output(arg_name="$return", queue_name="tickets", connection=STORAGE)
+def perhaps_queue(word: str) -> Ticket | None:
+    return ticket_for(word)
+
+
+@app.queue_trigger(queue_name="perhaps", connection=STORAGE)
+@app.service_bus_queue_output(arg_name="$return", queue_name="tickets", connection="Bus")
+async def perhaps_bus(word: str) -> Ticket | None:
+    return ticket_for(word)
+
+
+@app.queue_trigger(queue_name="perhaps", connection=STORAGE)
+@app.event_hub_output(arg_name="$return", event_hub_name="tickets", connection="Hub")
+def perhaps_hub(word: str) -> Ticket | None:
+    return ticket_for(word)
+
+
+@app.queue_trigger(queue_name="perhaps", connection=STORAGE)
+@app.cosmos_db_output(arg_name="$return", **COSMOS)
+def perhaps_document(word: str) -> Ticket | None:
+    return ticket_for(word)
+
+
+@app.queue_trigger(queue_name="perhaps", connection=STORAGE)
+@app.table_output(arg_name="$return", table_name="Prices", connection=STORAGE)
+def perhaps_row(word: str) -> Row | None:
+    return None if word == "nobody" else {"PartitionKey": "p", "RowKey": word, "price": 1}
+
+
+@app.queue_trigger(queue_name="perhaps", connection=STORAGE)
+@app.event_grid_output(arg_name="$return", topic_endpoint_uri="TOPIC", topic_key_setting="KEY")
+def perhaps_event(word: str) -> EventGridOutputEvent | None:
+    if word == "nobody":
+        return None
+    time = datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC)
+    known = {"subject": "ticket", "event_type": "made", "data_version": "1"}
+    return EventGridOutputEvent(id="e1", data={"word": word}, event_time=time, **known)
+
+
+@app.queue_trigger(queue_name="leaving", connection=STORAGE)
+async def leave(word: str) -> None:
+    raise SystemExit(word)
+
+
+@app.queue_trigger(queue_name="leaving", connection=STORAGE)
+def leave_thread(word: str) -> None:
+    raise SystemExit(word)
+
+
+def held() -> Iterator[str]:
+    yield "held"
+
+
+@app.queue_trigger(queue_name="leaving", connection=STORAGE)
+async def leave_around(word: str, dependency: Annotated[str, Depends(held)]) -> None:
+    raise SystemExit(word)
+
+
+@app.queue_trigger(queue_name="leaving", connection=STORAGE)
+def leave_thread_around(word: str, dependency: Annotated[str, Depends(held)]) -> None:
+    raise KeyboardInterrupt(word)
 
 
 @app.service_bus_queue_trigger(queue_name="orders", connection="Bus")
