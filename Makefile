@@ -35,9 +35,10 @@ check: $(DEV_STAMP) ## Lint, format, types, import directions
 bench: $(DEV_STAMP) ## Measure against azure.functions, as ratios of one run
 	$(BIN)/python -m benchmarks
 
-reference: $(DEV_STAMP) ## Write what is made from the binding classes: docs/bindings and the typing cases
+reference: $(DEV_STAMP) ## Write what is made from classes and tests: docs/bindings, docs/works-where.md, typing cases
 	$(BIN)/python scripts/reference.py
 	$(BIN)/python scripts/typing_cases.py
+	$(BIN)/python scripts/works_where.py
 
 format: $(DEV_STAMP) ## Format the code and apply safe fixes
 	$(BIN)/ruff format .

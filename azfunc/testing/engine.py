@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from azfunc.app import FunctionApp
 from azfunc.bindings.binding import Binding
+from azfunc.bindings.context import RetryContext
 from azfunc.bindings.datum import Datum, HttpResponseData
 from azfunc.bindings.settlement import settlements_of
 from azfunc.errors import InvocationError
@@ -141,8 +142,8 @@ class Engine:
             found = self.directory.listeners(place)
         return [one for one in found if delivery.function in (None, one.function.name)]
 
-    async def run(self, function: Function, event: Event) -> Result:
-        """Runs a function for an event and keeps its outputs."""
+    async def run(self, function: Function, event: Event, retry: RetryContext | None = None) -> Result:
+        """Runs a function for an event and keeps its outputs; ``retry`` says which attempt it is."""
         data = BindingData(event.metadata, function.name, self.time.now())
         with_settings = self.settings.resolver(function)
 
@@ -150,7 +151,9 @@ class Engine:
             return data.resolve(with_settings(text))
 
         inputs = {function.trigger.arg_name or "": event.value, **self.inputs.read(function, event.value, resolve)}
-        invocation = Invocation(function=function.name, inputs=inputs, metadata=event.metadata)
+        invocation = Invocation(
+            function=function.name, inputs=inputs, metadata=event.metadata, retry=retry or RetryContext()
+        )
         declared = [binding.arg_name or "" for binding in function.outputs if not _is_http(binding)]
         try:
             outcome = await self._executor.invoke(invocation)

@@ -176,7 +176,7 @@ def test_document_says_what_happens(path: Path, project: Project) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(path: Path) -> None:
-    """Every relative link of the document names a file that exists, and a heading that the file has."""
+    """Every relative link of the document names a file that exists, and a heading or anchor that the file has."""
     for target in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", path.read_text(encoding="utf-8")):
         name, _, anchor = target.partition("#")
         linked = (path.parent / name).resolve() if name else path
@@ -186,8 +186,10 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 
 def _anchors(path: Path) -> set[str]:
-    headings = re.findall(r"^#+ +(.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    text = path.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ +(.+)$", text, re.MULTILINE)
+    given = re.findall(r'<a id="([\w-]+)"></a>', text)
+    return {*given, *(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)}
 
 
 @pytest.mark.parametrize(
