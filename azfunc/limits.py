@@ -42,7 +42,7 @@ def worker_faults(function: Function) -> Iterator[tuple[Fault, Binding]]:
     returned = function.binding(RETURN)
     if returned is None:
         return
-    if returned.type == "http" and _may_stream(function):
+    if returned.type == "http" and may_stream(function):
         yield _streamed(), function.trigger
     if returned.type == "kafka":
         yield _kafka_return(), returned
@@ -57,7 +57,7 @@ def folder_faults(function: Function) -> Iterator[tuple[Fault, Binding]]:
             yield _without_address(binding), binding
 
 
-def _may_stream(function: Function) -> bool:
+def may_stream(function: Function) -> bool:
     """Whether the handler says that its answer comes in pieces."""
     code = code_of(unwrap(function.handler))
     if code is not None and code.co_flags & _GENERATORS:

@@ -1,7 +1,8 @@
 """`Executor`: runs the invocations of an app's functions, each on the event loop or on a thread."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -74,6 +75,15 @@ class Executor:
             InvocationError: there is no such function.
         """
         return bool(self._function(name).plan.contexts) or name in self._runners
+
+    @contextmanager
+    def inside(self, invocation: Invocation) -> Generator[Context]:
+        """Lets code run for an invocation that `invoke` or `call` do not run, such as a stream that goes on after."""
+        entered = current.enter(current.Running(invocation.id, invocation.function, self._storage))
+        try:
+            yield self._context(invocation)
+        finally:
+            current.leave(entered)
 
     @property
     def scope(self) -> AppScope:

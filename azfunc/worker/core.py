@@ -12,11 +12,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from azfunc.errors import AzfuncError
+from azfunc.errors import AzfuncError, WorkerError
+from azfunc.web.serving import stop_web_apps
 from azfunc.worker import schema
 from azfunc.worker.capabilities import capabilities, worker_metadata
 from azfunc.worker.environment import Environment
 from azfunc.worker.failure import write_failure
+from azfunc.worker.http_proxy import HttpProxy
 from azfunc.worker.invocations import Invocations, Send
 from azfunc.worker.protocol import Messages
 from azfunc.worker.registry import FunctionRegistry
@@ -91,7 +93,27 @@ class WorkerCore:
 
     def _capabilities(self) -> Mapping[str, str]:
         memory = self.invocations.memory
-        return capabilities(shared_memory=memory.is_available, http_uri=None, telemetry=self._has_telemetry())
+        return capabilities(
+            shared_memory=memory.is_available, http_uri=self._http_uri(), telemetry=self._has_telemetry()
+        )
+
+    def _http_uri(self) -> str | None:
+        """Where the worker's own web server listens; None where no function of the app streams its answer."""
+        try:
+            app = self._registry.index()
+        except AzfuncError:
+            return None
+        if app is None or not any(loaded.streams for loaded in app.functions.values()):
+            return None
+        if self.invocations.proxy is None:
+            proxy = HttpProxy()
+            try:
+                proxy.start()
+            except WorkerError as error:
+                _logger.error("%s Answers are sent whole.", error)
+                return None
+            self.invocations.proxy = proxy
+        return self.invocations.proxy.url
 
     def _has_telemetry(self) -> bool:
         """Whether the app makes spans itself."""
@@ -184,13 +206,14 @@ class WorkerCore:
         await self.stop(period.seconds + period.nanos / 1e9 or GRACE)
 
     async def stop(self, seconds: float = GRACE) -> None:
-        """Waits for invocations that run, and ends the app's lifespan.
+        """Waits for invocations that run, and ends web apps and the app's lifespan.
 
         Args:
             seconds: how long at most.
         """
         if not await self.invocations.drain(seconds):
             _logger.warning("%s invocations did not end within %s seconds.", self.invocations.count, seconds)
+        await stop_web_apps(self._registry.functions())
         for scope in self._registry.scopes():
             try:
                 await scope.stop()

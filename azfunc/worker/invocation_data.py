@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from azfunc.bindings.context import Cancellation, RetryContext, RpcException, TraceContext
-from azfunc.bindings.datum import Datum
+from azfunc.bindings.datum import Datum, HttpRequestData
 from azfunc.plan import Outcome
 from azfunc.runtime.invocation import Invocation
 from azfunc.worker import schema
@@ -18,7 +18,11 @@ _NO_DATA: Final[Mapping[str, Datum]] = {}
 
 
 def read_invocation(
-    loaded: Loaded, request: schema.InvocationRequest, cancellation: Cancellation, memory: SharedMemory
+    loaded: Loaded,
+    request: schema.InvocationRequest,
+    cancellation: Cancellation,
+    memory: SharedMemory,
+    proxied: HttpRequestData | None = None,
 ) -> Invocation:
     """The invocation that a request asks for.
 
@@ -27,6 +31,7 @@ def read_invocation(
         request: the request.
         cancellation: says whether it shall end early.
         memory: where values are that are not in the request.
+        proxied: the HTTP request, where the host has handed it over apart; only the route's values are in ``request``.
 
     Raises:
         InvocationError: a value is in shared memory that cannot be read.
@@ -37,6 +42,12 @@ def read_invocation(
             inputs[parameter.name] = memory.read(parameter.rpc_shared_memory)
         else:
             inputs[parameter.name] = read_datum(parameter.data)
+    if proxied is not None:
+        name = loaded.function.trigger.arg_name or ""
+        told = inputs[name].value
+        if isinstance(told, HttpRequestData):
+            proxied = proxied._replace(route_params=told.route_params)
+        inputs[name] = Datum("http", proxied)
     metadata = request.trigger_metadata
     sees = loaded.looks_at_context
     return Invocation(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from azfunc.errors import AppNotFoundError, AzfuncError, InvocationError
+from azfunc.function import Function
 from azfunc.metadata.function_folder import find_function_files
 from azfunc.pipeline.scope import AppScope
 from azfunc.worker import schema
@@ -138,6 +139,10 @@ class FunctionRegistry:
         raise InvocationError(
             f"The host invokes a function with the id {function_id!r}, which it has not loaded in this worker."
         )
+
+    def functions(self) -> list[Function]:
+        """The functions that have been loaded."""
+        return [loaded.function for loaded in self._loaded.values() if isinstance(loaded, Loaded)]
 
     def scopes(self) -> list[AppScope]:
         """What lives as long as the app in this process."""
