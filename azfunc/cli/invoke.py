@@ -12,11 +12,12 @@ import click
 from azfunc.app import FunctionApp
 from azfunc.bindings.datum import Datum, JsonValue
 from azfunc.cli.event_options import check_http_options, data_hint, misspelt_metadata
-from azfunc.cli.project import locate_project, route_prefix
+from azfunc.cli.project import locate_project
 from azfunc.errors import AppError, AzfuncError, DecodeError
 from azfunc.function import Function
 from azfunc.import_report import user_traceback
 from azfunc.metadata.folder_app import FolderApp
+from azfunc.metadata.host_json import read_route_prefix
 from azfunc.testing.client import TestClient
 from azfunc.testing.http import Response
 from azfunc.testing.result import Output, Result
@@ -75,7 +76,7 @@ def invoke(
     options = {"--method": method, "--query": query, "--header": header}
     _check_options(found.functions.get(function), content, method, [name for name in options if options[name]], meta)
     with (
-        TestClient(found, route_prefix=route_prefix(project.root), raise_exceptions=False) as client,
+        TestClient(found, route_prefix=read_route_prefix(project.root), raise_exceptions=False) as client,
         project.running(),
         contextlib.redirect_stdout(sys.stderr),
     ):
