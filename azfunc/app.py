@@ -20,6 +20,8 @@ from azfunc.registry import Draft, Prefix
 from azfunc.retry import Interval, RetryPolicy, read_policy
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from azfunc.bindings.invalid import InvalidPolicy
     from azfunc.bindings.mcp_payload import McpPropertyTypeLike
     from azfunc.call import Call
@@ -365,6 +367,13 @@ class FunctionApp(Decorators):
     def lifespans(self) -> Sequence[Lifespan]:
         """What `lifespan` has been given, by the app and its blueprints."""
         return [lifespan for level in self._registry.levels() for lifespan in level.lifespans]
+
+    @property
+    def root(self) -> "Path":
+        """The folder of the file that makes the app, where host.json stands."""
+        from pathlib import Path
+
+        return Path(self._where.location.file).resolve().parent
 
     @property
     def app_script_file(self) -> str:
