@@ -64,7 +64,7 @@ class Engine:
         self.settings: AppSettings = AppSettings(settings)
         self.directory: Directory = Directory(self.functions, self.settings)
         self.stores: Stores = Stores()
-        self.inputs: Inputs = Inputs(self.stores)
+        self.inputs: Inputs = Inputs(self.stores, self.directory)
         self.outputs: Outputs = Outputs()
         self.time: TimeSource = TimeSource(now)
         self.started: datetime.datetime = self.time.now()
