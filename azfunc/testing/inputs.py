@@ -13,6 +13,18 @@ from azfunc.testing.places import Place, Resolve, place_of
 from azfunc.testing.stores import Stores
 
 
+class MissingInputError(InvocationError):
+    """Nobody has said what an input binding reads.
+
+    Attributes:
+        parameter: the handler's parameter that takes it.
+    """
+
+    def __init__(self, message: str, parameter: str) -> None:
+        super().__init__(message)
+        self.parameter: str = parameter
+
+
 class _Reading(NamedTuple):
     """One input binding of an invocation."""
 
@@ -66,7 +78,7 @@ class Inputs:
             resolve: puts values in the place of binding expressions.
 
         Raises:
-            InvocationError: for one nothing has been provided; the message says how to.
+            MissingInputError: for one nothing has been provided; the message says how to.
         """
         return {binding.arg_name or "": self._read(function, binding, event, resolve) for binding in function.inputs}
 
@@ -161,14 +173,15 @@ _PUT = {
 }
 
 
-def _nothing_provided(function: Function, binding: Input, place: Place | None) -> InvocationError:
-    name = binding.arg_name
+def _nothing_provided(function: Function, binding: Input, place: Place | None) -> MissingInputError:
+    name = binding.arg_name or ""
     where = f" from {place}" if place else ""
     store = ""
     if place is not None and place.kind in _PUT:
         address = place.address.replace("/", "', '") if place.kind == "cosmosDB" else place.address
         store = f", or {_PUT[place.kind].format(address)} unless it is a query"
-    return InvocationError(
+    return MissingInputError(
         f"Function '{function.name}' reads a {binding.type} input{where} into '{name}', but nothing has been provided "
-        f"for it. Call client.provide('{function.name}', {name}=...) before, with None for \"nothing there\"{store}."
+        f"for it. Call client.provide('{function.name}', {name}=...) before, with None for \"nothing there\"{store}.",
+        name,
     )
