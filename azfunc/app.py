@@ -33,6 +33,7 @@ F = TypeVar("F", bound=Callable[..., object])
 M = TypeVar("M", bound="Middleware")
 L = TypeVar("L", bound="Lifespan")
 E = TypeVar("E", bound=Exception)
+R = TypeVar("R")
 
 
 class ExceptionHandlerDecorator(Generic[E]):
@@ -42,7 +43,7 @@ class ExceptionHandlerDecorator(Generic[E]):
         self._kind = kind
         self._handlers = handlers
 
-    def __call__(self, handler: "Callable[[E, Call], object]", /) -> "Callable[[E, Call], object]":
+    def __call__(self, handler: "Callable[[E, Call], R]", /) -> "Callable[[E, Call], R]":
         self._handlers[self._kind] = handler
         return handler
 
