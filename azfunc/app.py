@@ -374,7 +374,7 @@ class FunctionApp(Decorators):
         """The folder of the file that makes the app, where host.json stands."""
         from pathlib import Path
 
-        return Path(self._where.location.file).resolve().parent
+        return Path(self._where.code.co_filename).resolve().parent
 
     @property
     def app_script_file(self) -> str:
