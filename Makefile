@@ -15,7 +15,7 @@ PYTEST_ARGS ?= -n auto
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-demo: $(RUN_STAMP) ## Run the restaurant: list it, build it, send it three orders
+demo: $(RUN_STAMP) ## Run the restaurant: list it, check it, send it orders, build it
 	@$(BIN)/python scripts/demo.py
 
 test: $(DEV_STAMP) ## Run every test

@@ -14,7 +14,7 @@ from azfunc.bindings.datum import Datum, HttpResponseData
 from azfunc.bindings.settlement import settlements_of
 from azfunc.errors import InvocationError
 from azfunc.function import Function
-from azfunc.pipeline.scope import AppScope, read_override
+from azfunc.pipeline.scope import AppScope
 from azfunc.plan import RETURN, Outcome
 from azfunc.runtime.executor import Executor
 from azfunc.runtime.expressions import BindingData
@@ -65,7 +65,7 @@ class Engine:
         self.settings: AppSettings = AppSettings(settings)
         self.directory: Directory = Directory(self.functions, self.settings)
         self.stores: Stores = Stores()
-        self.inputs: Inputs = Inputs(self.stores)
+        self.inputs: Inputs = Inputs(self.stores, self.directory)
         self.outputs: Outputs = Outputs()
         self.time: TimeSource = TimeSource(now)
         self.started: datetime.datetime = self.time.now()
@@ -110,16 +110,12 @@ class Engine:
     @contextmanager
     def overriding(self, overrides: Mapping[Provider, Provider]) -> Generator[None]:
         """Puts providers in the place of others, for the length of a block."""
-        known = self._scope._overrides
-        before = dict(known)
-        known.update({provider: read_override(fake) for provider, fake in overrides.items()})
-        executor, self._executor = self._executor, Executor(self.functions, self._scope)
-        try:
-            yield
-        finally:
-            self._executor = executor
-            known.clear()
-            known.update(before)
+        with self._scope.overridden(overrides):
+            executor, self._executor = self._executor, Executor(self.functions, self._scope)
+            try:
+                yield
+            finally:
+                self._executor = executor
 
     def function(self, name: str) -> Function:
         """The function of a name.

@@ -192,6 +192,21 @@ def _anchors(path: Path) -> set[str]:
     return {*given, *(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)}
 
 
+def test_tutorial_ends_with_the_sample() -> None:
+    """Whoever has followed the tutorial has the sample: the last that it shows of each file is the sample's."""
+    path = ROOT / "docs" / "tutorial.md"
+    blocks = RawFencedCodeBlockLexer(INFO)(Document(path.read_text("utf-8"), str(path)))
+    shown = {block.lexemes["title"]: str(block.lexemes["source"]) for block in blocks if block.lexemes["title"]}
+    sample = ROOT / "samples" / "restaurant"
+    files = [
+        file.relative_to(sample)
+        for file in sample.rglob("*")
+        if file.is_file() and not any(part.endswith(("__pycache__", "_cache")) for part in file.parts)
+    ]
+    written = {file.as_posix(): (sample / file).read_text("utf-8") for file in files if file.name != "README.md"}
+    assert shown == written
+
+
 @pytest.mark.parametrize(
     ("expected", "printed", "same"),
     [("a\nb\n", "a  \nb", True), ("a...z", "a\nm\nz", True), ("a", "a b", False), ("a...z", "a\nm", False)],
