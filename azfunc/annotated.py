@@ -3,7 +3,7 @@
 The binding has the parameter's name; one in the annotation of the return value takes that.
 """
 
-from azfunc.bindings.base import Binding
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.http import HttpOutput, HttpTrigger
 from azfunc.errors import Location
 from azfunc.naming import Located

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from azfunc.annotated import annotated_bindings
-from azfunc.bindings.base import Binding, Input, Trigger
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.enums import AuthLevel
 from azfunc.bindings.http import HttpTrigger
+from azfunc.bindings.kinds import Input, Trigger
 from azfunc.bindings.spread import Handled, Spread, SpreadTrigger
 from azfunc.compiling import compile_plan, spread_plan
 from azfunc.errors import AzfuncWarning, DefinitionError, Fault, Location, Place

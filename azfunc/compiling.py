@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
-from azfunc.bindings.base import Binding, Decoder, Encoder, Output, Reading, Trigger
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.decoding import Decoder, Reading
+from azfunc.bindings.kinds import Encoder, Output, Trigger
 from azfunc.bindings.spread import Spread
 from azfunc.bindings.values import UnsupportedShapeError
 from azfunc.errors import DecodeError, Fault, Place

@@ -13,7 +13,8 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, NamedTuple, ParamSpec, Protocol, TypeVar, cast, overload
 
-from azfunc.bindings.base import OWN_KEYS, Binding, camel_case, to_json_value
+from azfunc.bindings.binding import OWN_KEYS, Binding
+from azfunc.bindings.properties import camel_case, to_json_value
 from azfunc.errors import AzfuncWarning, Fault, Mark
 from azfunc.registry import Declaration, Draft, Registry
 

@@ -35,9 +35,11 @@ The entry point group ``azfunc.bindings`` tells function.json files and the gene
 type. ``docs/extending.md`` shows a whole package.
 """
 
-from azfunc.bindings.base import Binding, Decoder, Encoder, Input, Output, PayloadTypes, Trigger
+from azfunc.bindings.binding import Binding, PayloadTypes
 from azfunc.bindings.datum import NOTHING, Datum, JsonValue, Metadata
+from azfunc.bindings.decoding import Decoder
 from azfunc.bindings.enums import BindingEnum, Cardinality, CardinalityLike, DataType, DataTypeLike
+from azfunc.bindings.kinds import Encoder, Input, Output, Trigger
 from azfunc.bindings.known import GROUP as ENTRY_POINT_GROUP
 from azfunc.bindings.metadata import read_datetime, read_int, read_mapping, read_text
 from azfunc.bindings.reading import binding_from_document

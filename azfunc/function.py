@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from azfunc.bindings.base import Binding, Input, Output, Trigger
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import JsonValue
+from azfunc.bindings.kinds import Input, Output, Trigger
 from azfunc.bindings.names import pattern_of
 from azfunc.bindings.record import binding_class
 from azfunc.errors import Fault, Location

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from azfunc.bindings.base import Binding, Output, Trigger
+from azfunc.bindings.binding import Binding
+from azfunc.bindings.kinds import Output, Trigger
 from azfunc.errors import Fault, Place
 from azfunc.plan import RETURN
 from azfunc.signature import Parameter, Signature

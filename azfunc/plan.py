@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple, cast
 
-from azfunc.bindings.base import Decoder, Encoder
 from azfunc.bindings.context import Context
 from azfunc.bindings.datum import NOTHING, Datum, Metadata
+from azfunc.bindings.decoding import Decoder
+from azfunc.bindings.kinds import Encoder
 from azfunc.bindings.out import Out
 from azfunc.errors import DecodeError, EncodeError, InvocationError
 from azfunc.signature import Handler

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from azfunc.bindings.base import Binding
+from azfunc.bindings.binding import Binding
 from azfunc.errors import Fault, LateRegistrationError, Mark, Place, RegistrationError
 from azfunc.middleware import Layer, Level
 from azfunc.retry import RetryPolicy

@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Mapping, Sequence
 
-from azfunc.bindings.base import Trigger
 from azfunc.bindings.datum import NOTHING, Datum, Metadata
+from azfunc.bindings.kinds import Trigger
 from azfunc.errors import DecodeError, Fault
 from azfunc.naming import Located
 from azfunc.plan import Outcome, Plan

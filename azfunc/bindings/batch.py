@@ -14,7 +14,7 @@ from azfunc.bindings.values import UNANNOTATED, Batched, payload_class
 from azfunc.errors import InvocationError
 
 if TYPE_CHECKING:
-    from azfunc.bindings.base import Decoder, Reading
+    from azfunc.bindings.decoding import Decoder, Reading
     from azfunc.bindings.servicebus_payload import ServiceBusMessage
 
 M = TypeVar("M")

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from azfunc.bindings import blob_content
-from azfunc.bindings.base import Decoder, Encoder, Input, Output, PayloadTypes, Reading, Trigger
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.blob_stream import InputStream as InputStream
 from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.decoding import Decoder, Reading
 from azfunc.bindings.enums import BlobSourceLike, DataType, DataTypeLike
+from azfunc.bindings.kinds import Encoder, Input, Output, Trigger
 from azfunc.bindings.names import BLOB_CONTAINER, name_fault
 from azfunc.bindings.record import binding_class
 from azfunc.bindings.values import Shape, UnsupportedShapeError

@@ -8,9 +8,10 @@ import typing
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from azfunc.bindings.base import UNTYPED, Encoder
 from azfunc.bindings.blob_stream import InputStream
 from azfunc.bindings.datum import Datum, JsonValue, Metadata
+from azfunc.bindings.decoding import UNTYPED
+from azfunc.bindings.kinds import Encoder
 from azfunc.bindings.metadata import as_int, read_mapping, read_text
 from azfunc.bindings.values import Shape, encode_value
 from azfunc.errors import EncodeError

@@ -7,8 +7,8 @@ registers a class that decodes what arrives and encodes what a handler returns, 
 from collections.abc import Iterator, Mapping
 from typing import Protocol, TypeAlias, cast
 
-from azfunc.bindings.base import UNTYPED, Decoder
 from azfunc.bindings.datum import NOTHING, Datum, Kind, Metadata
+from azfunc.bindings.decoding import UNTYPED, Decoder
 from azfunc.bindings.values import Shape, UnsupportedShapeError, dump_json
 from azfunc.errors import RegistrationError
 

@@ -6,9 +6,10 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-cos
 from collections.abc import Iterator
 from typing import ClassVar
 
-from azfunc.bindings.base import Decoder, Input, Output, PayloadTypes, Trigger
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.cosmosdb import start_faults
 from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.decoding import Decoder
 from azfunc.bindings.documents import (
     Document,
     DocumentList,
@@ -21,6 +22,7 @@ from azfunc.bindings.documents import (
     refuse_single,
 )
 from azfunc.bindings.enums import DataTypeLike
+from azfunc.bindings.kinds import Input, Output, Trigger
 from azfunc.bindings.record import binding_class
 from azfunc.bindings.values import Shape
 from azfunc.errors import Fault

@@ -8,7 +8,7 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-dap
 
 from typing import ClassVar
 
-from azfunc.bindings.base import Binding
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.enums import DataTypeLike
 from azfunc.bindings.plain import PlainInput, PlainOutput, PlainTrigger
 from azfunc.bindings.record import binding_class

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from azfunc.bindings.base import Decoder
 from azfunc.bindings.datum import Datum, JsonValue
+from azfunc.bindings.decoding import Decoder
 from azfunc.bindings.names import COSMOS_ID, name_fault
 from azfunc.bindings.objects_payload import (
     ObjectClass,

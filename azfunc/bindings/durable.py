@@ -11,11 +11,13 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import ClassVar, TypeAlias, cast
 
-from azfunc.bindings.base import UNTYPED, Decoder, Input, PayloadTypes, Reading, Trigger
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.converters import converter_datum, converter_decoder
 from azfunc.bindings.datum import NOTHING, Datum, JsonValue, Metadata
+from azfunc.bindings.decoding import UNTYPED, Decoder, Reading
 from azfunc.bindings.durable_json import dump_durable, load_durable, mentions_codec
 from azfunc.bindings.durable_payload import EntityContext, OrchestrationContext
+from azfunc.bindings.kinds import Input, Trigger
 from azfunc.bindings.record import binding_class, field
 from azfunc.bindings.values import Payload, Shape, UnsupportedShapeError, is_model, value_decoder
 from azfunc.errors import DecodeError, EncodeError, Fault

@@ -6,13 +6,15 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-eve
 from collections.abc import Callable, Iterator
 from typing import ClassVar, cast
 
-from azfunc.bindings.base import UNTYPED, Output, PayloadTypes, Trigger, split_batch
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.decoding import UNTYPED, split_batch
 from azfunc.bindings.enums import DataTypeLike
 from azfunc.bindings.eventgrid_payload import CloudEvent as CloudEvent
 from azfunc.bindings.eventgrid_payload import EventGridEvent as EventGridEvent
 from azfunc.bindings.eventgrid_payload import EventGridOutputEvent as EventGridOutputEvent
 from azfunc.bindings.eventgrid_payload import read_event, wire_event
+from azfunc.bindings.kinds import Output, Trigger
 from azfunc.bindings.metadata import Fields
 from azfunc.bindings.record import binding_class
 from azfunc.bindings.values import (

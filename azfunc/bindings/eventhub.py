@@ -7,9 +7,11 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from azfunc.bindings.base import Output, PayloadTypes, Trigger, split_batch
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import Datum, JsonValue, Metadata
+from azfunc.bindings.decoding import split_batch
 from azfunc.bindings.enums import Cardinality, CardinalityLike, DataTypeLike
+from azfunc.bindings.kinds import Output, Trigger
 from azfunc.bindings.metadata import Fields, as_datetime, as_int, plain_metadata
 from azfunc.bindings.names import EVENT_HUB, name_fault
 from azfunc.bindings.payload import DescribedPayload, encode_message, iso, message_body, readable

@@ -6,7 +6,7 @@ Follows https://learn.microsoft.com/fabric/data-engineering/user-data-functions/
 from collections.abc import Mapping
 from typing import ClassVar, Self
 
-from azfunc.bindings.base import PayloadTypes
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import JsonValue
 from azfunc.bindings.enums import DataTypeLike
 from azfunc.bindings.json_payload import JsonPayload, Members

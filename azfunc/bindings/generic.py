@@ -8,23 +8,14 @@ in every respect, as it is for Microsoft's workers.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
-from azfunc.bindings.base import (
-    OWN_KEYS,
-    UNTYPED,
-    Binding,
-    Decoder,
-    Input,
-    Output,
-    Trigger,
-    camel_case,
-    properties_of,
-    split_batch,
-    to_json_value,
-)
+from azfunc.bindings.binding import OWN_KEYS, Binding
 from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.decoding import UNTYPED, Decoder, split_batch
 from azfunc.bindings.enums import DataTypeLike, HttpMethod
+from azfunc.bindings.kinds import Input, Output, Trigger
 from azfunc.bindings.known import classes_of
 from azfunc.bindings.plain import PlainOutput
+from azfunc.bindings.properties import camel_case, properties_of, to_json_value
 from azfunc.bindings.record import binding_class, fields_of
 from azfunc.bindings.values import Shape, decode_raw, value_decoder
 from azfunc.errors import Fault

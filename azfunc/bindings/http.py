@@ -7,21 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar, cast
 
-from azfunc.bindings.base import (
-    UNTYPED,
-    Binding,
-    Encoder,
-    Output,
-    PayloadTypes,
-    Trigger,
-    camel_case,
-    to_json_value,
-)
+from azfunc.bindings.binding import Binding, PayloadTypes
 from azfunc.bindings.datum import Datum, HttpRequestData, JsonValue, Metadata
+from azfunc.bindings.decoding import UNTYPED
 from azfunc.bindings.enums import AuthLevelLike, DataTypeLike, HttpMethod, HttpMethodLike
 from azfunc.bindings.http_payload import HttpRequest, HttpResponse
 from azfunc.bindings.http_response import is_response, response_data
+from azfunc.bindings.kinds import Encoder, Output, Trigger
 from azfunc.bindings.names import has_expression
+from azfunc.bindings.properties import camel_case, to_json_value
 from azfunc.bindings.record import binding_class, field, record
 from azfunc.bindings.route_template import RouteError, parse_route
 from azfunc.bindings.values import Shape, UnsupportedShapeError, members_of

@@ -1,6 +1,6 @@
 """Decorators for HTTP functions that answer one verb: ``get``, ``post``, ``put``, ``patch``, ``delete``."""
 
-from azfunc.bindings.base import Binding
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.enums import HttpMethod
 from azfunc.bindings.http import RouteNames, RouteOptions, route_bindings
 from azfunc.bindings.record import record

@@ -9,9 +9,9 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
-from azfunc.bindings.base import Decoder, Reading
 from azfunc.bindings.batch import sifted
 from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.decoding import Decoder, Reading
 from azfunc.bindings.items import ItemFault, ItemsError
 from azfunc.bindings.problems import cut
 from azfunc.bindings.settlement import DeadLetter, Settlement, lock_tokens, settle

@@ -6,8 +6,9 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-kaf
 from collections.abc import Callable, Iterator
 from typing import ClassVar, Self
 
-from azfunc.bindings.base import Output, PayloadTypes, Trigger, split_batch
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.decoding import split_batch
 from azfunc.bindings.enums import Cardinality, CardinalityLike, DataTypeLike
 from azfunc.bindings.kafka_enums import (
     ONE_IF_LEFT_OUT,
@@ -20,6 +21,7 @@ from azfunc.bindings.kafka_enums import (
     OAuthBearerMethodLike,
 )
 from azfunc.bindings.kafka_payload import KafkaEvent, decode_event, encode_event, message_value
+from azfunc.bindings.kinds import Output, Trigger
 from azfunc.bindings.metadata import Fields
 from azfunc.bindings.names import NameRule, name_fault
 from azfunc.bindings.record import binding_class

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from azfunc.bindings.base import Binding, Input, Output, Trigger
+from azfunc.bindings.binding import Binding
+from azfunc.bindings.kinds import Input, Output, Trigger
 from azfunc.errors import RegistrationError
 
 if TYPE_CHECKING:

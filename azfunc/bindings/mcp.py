@@ -7,9 +7,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, cast
 
-from azfunc.bindings.base import Decoder, Input, PayloadTypes, Trigger
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import Datum, JsonValue, Metadata
+from azfunc.bindings.decoding import Decoder
 from azfunc.bindings.enums import DataTypeLike
+from azfunc.bindings.kinds import Input, Trigger
 from azfunc.bindings.mcp_payload import MCPToolContext, PromptArgument, PromptInvocationContext
 from azfunc.bindings.record import binding_class
 from azfunc.bindings.values import Shape, decode_raw

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args, get_origin
 
-from azfunc.bindings.base import UNTYPED
 from azfunc.bindings.datum import Datum, JsonValue
+from azfunc.bindings.decoding import UNTYPED
 from azfunc.bindings.mcp_payload import MCPToolContext
 from azfunc.bindings.objects import is_object_type
 from azfunc.bindings.values import UNANNOTATED, Shape, is_model, members_of, value_decoder

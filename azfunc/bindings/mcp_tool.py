@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from itertools import count
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from azfunc.bindings.base import Decoder
 from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.decoding import Decoder
 from azfunc.bindings.mcp import McpToolTrigger, tool_context
 from azfunc.bindings.mcp_arguments import Argument, argument_of, fill, item_type, type_name
 from azfunc.bindings.mcp_payload import McpPropertyType, McpPropertyTypeLike, MCPToolContext

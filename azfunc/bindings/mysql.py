@@ -5,7 +5,7 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-azu
 
 from typing import ClassVar
 
-from azfunc.bindings.base import PayloadTypes
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.objects_payload import ObjectClass, ObjectListPayload, decode_payloads
 from azfunc.bindings.record import binding_class

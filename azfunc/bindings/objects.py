@@ -5,8 +5,8 @@ import types
 from collections.abc import Callable, Iterable, Mapping
 from typing import Union, cast, get_args, get_origin
 
-from azfunc.bindings.base import split_batch
 from azfunc.bindings.datum import Datum
+from azfunc.bindings.decoding import split_batch
 from azfunc.bindings.items import read_items
 from azfunc.bindings.values import (
     UNANNOTATED,

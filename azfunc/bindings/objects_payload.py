@@ -4,8 +4,8 @@ from collections import UserDict, UserList
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Self, TypeAlias, TypeVar, cast
 
-from azfunc.bindings.base import UNTYPED, Decoder
 from azfunc.bindings.datum import Datum, JsonValue
+from azfunc.bindings.decoding import UNTYPED, Decoder
 from azfunc.bindings.objects import check_single, is_object_type, objects_decoder, objects_text
 from azfunc.bindings.values import Payload, Shape, UnsupportedShapeError, dump_json
 from azfunc.errors import DecodeError

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, Self, TypeAlias
 
-from azfunc.bindings.base import Binding
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.enums import BindingEnum
 from azfunc.errors import Fault
 

@@ -7,9 +7,10 @@ without a ``$return`` binding. Who annotates a payload class or a model gets one
 
 from typing import ClassVar, cast, get_args
 
-from azfunc.bindings.base import Decoder, Input, Output, Reading, Trigger
 from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.decoding import Decoder, Reading
 from azfunc.bindings.json_payload import JsonPayload, read_payload
+from azfunc.bindings.kinds import Input, Output, Trigger
 from azfunc.bindings.values import Shape, UnsupportedShapeError, batch_item, decode_raw, encode_value, payload_class
 
 _INT64 = range(-(2**63), 2**63)

@@ -7,9 +7,10 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from azfunc.bindings.base import Output, PayloadTypes, Trigger
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import Datum, JsonValue, Metadata
 from azfunc.bindings.enums import DataTypeLike
+from azfunc.bindings.kinds import Output, Trigger
 from azfunc.bindings.metadata import Fields, read_datetime, read_int, read_text
 from azfunc.bindings.names import STORAGE_QUEUE, name_fault
 from azfunc.bindings.payload import MessagePayload, encode_message, iso, readable

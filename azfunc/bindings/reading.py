@@ -8,20 +8,14 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-triggers-bin
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from azfunc.bindings.base import (
-    OWN_KEYS,
-    Binding,
-    Input,
-    Output,
-    Property,
-    Trigger,
-    properties_of,
-)
+from azfunc.bindings.binding import OWN_KEYS, Binding
 from azfunc.bindings.datum import JsonValue
 from azfunc.bindings.enums import DataType, Direction
 from azfunc.bindings.field_values import means_same, value_of
 from azfunc.bindings.generic import GenericInput, GenericOutput, GenericTrigger
+from azfunc.bindings.kinds import Input, Output, Trigger
 from azfunc.bindings.known import classes_of
+from azfunc.bindings.properties import Property, properties_of
 from azfunc.bindings.record import Field, fields_of
 from azfunc.errors import DocumentError
 

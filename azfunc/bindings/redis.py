@@ -6,7 +6,7 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-cac
 from collections.abc import Mapping
 from typing import ClassVar, Literal, Self, TypeAlias
 
-from azfunc.bindings.base import PayloadTypes
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import JsonValue
 from azfunc.bindings.enums import BindingEnum, DataTypeLike
 from azfunc.bindings.json_payload import JsonPayload, Members

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any, ClassVar, Literal, TypeAlias, cast
 
-from azfunc.bindings.base import Decoder, Input, Output, Trigger
 from azfunc.bindings.datum import Datum, JsonValue
+from azfunc.bindings.decoding import Decoder
 from azfunc.bindings.enums import BindingEnum, DataTypeLike
+from azfunc.bindings.kinds import Input, Output, Trigger
 from azfunc.bindings.objects_payload import (
     ObjectListPayload,
     ObjectPayload,

@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
-from azfunc.bindings.base import PayloadTypes
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import JsonValue
 from azfunc.bindings.enums import DataTypeLike
 from azfunc.bindings.json_payload import given

@@ -6,9 +6,11 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-ser
 from collections.abc import Iterator
 from typing import ClassVar, Literal, Self, TypeAlias, cast
 
-from azfunc.bindings.base import Decoder, Output, PayloadTypes, Trigger, split_batch
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.decoding import Decoder, split_batch
 from azfunc.bindings.enums import AccessRightsLike, BindingEnum, Cardinality, CardinalityLike, DataTypeLike
+from azfunc.bindings.kinds import Output, Trigger
 from azfunc.bindings.metadata import Fields
 from azfunc.bindings.names import SERVICE_BUS_ENTITY, SERVICE_BUS_SUBSCRIPTION, name_fault
 from azfunc.bindings.payload import encode_message, message_body

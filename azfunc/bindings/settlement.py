@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias, cast
 
-from azfunc.bindings.base import Reading, Trigger
 from azfunc.bindings.datum import Metadata
+from azfunc.bindings.decoding import Reading
 from azfunc.bindings.items import SiftedList
+from azfunc.bindings.kinds import Trigger
 from azfunc.bindings.metadata import Fields
 from azfunc.bindings.record import record
 from azfunc.bindings.values import Shape, batch_item

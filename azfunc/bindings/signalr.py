@@ -6,7 +6,7 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-sig
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, Literal, TypeAlias
 
-from azfunc.bindings.base import PayloadTypes
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.enums import BindingEnum, DataTypeLike
 from azfunc.bindings.names import has_expression
 from azfunc.bindings.plain import PlainInput, PlainOutput, PlainTrigger

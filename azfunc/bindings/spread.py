@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from azfunc.bindings.base import Decoder, Encoder, Trigger
 from azfunc.bindings.datum import Datum
+from azfunc.bindings.decoding import Decoder
+from azfunc.bindings.kinds import Encoder, Trigger
 from azfunc.bindings.record import binding_class
 from azfunc.bindings.values import Shape
 from azfunc.errors import DecodeError, Fault

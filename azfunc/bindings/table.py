@@ -6,9 +6,10 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-sto
 from collections.abc import Iterator
 from typing import ClassVar
 
-from azfunc.bindings.base import UNTYPED, Decoder, Input, Output
 from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.decoding import UNTYPED, Decoder
 from azfunc.bindings.enums import DataTypeLike
+from azfunc.bindings.kinds import Input, Output
 from azfunc.bindings.names import TABLE, name_fault
 from azfunc.bindings.objects import is_object_type, objects_decoder, objects_text
 from azfunc.bindings.record import binding_class

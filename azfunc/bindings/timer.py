@@ -6,9 +6,10 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-tim
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, cast
 
-from azfunc.bindings.base import PayloadTypes, Trigger
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import Datum, JsonValue, Metadata
 from azfunc.bindings.enums import DataTypeLike
+from azfunc.bindings.kinds import Trigger
 from azfunc.bindings.names import has_expression
 from azfunc.bindings.ncrontab import ScheduleError, parse_schedule
 from azfunc.bindings.record import binding_class

@@ -7,9 +7,10 @@ https://learn.microsoft.com/azure/azure-functions/functions-bindings-expressions
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast, get_type_hints, is_typeddict
 
-from azfunc.bindings.base import Binding, Trigger
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.blob_path import path_tokens
 from azfunc.bindings.enums import DataType
+from azfunc.bindings.kinds import Trigger
 from azfunc.bindings.names import pattern_of
 from azfunc.bindings.route_template import RouteError, parse_route
 from azfunc.bindings.values import Shape

@@ -5,7 +5,7 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-twi
 
 from typing import ClassVar
 
-from azfunc.bindings.base import PayloadTypes
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import JsonValue
 from azfunc.bindings.enums import DataTypeLike
 from azfunc.bindings.json_payload import given

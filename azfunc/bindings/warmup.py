@@ -5,9 +5,10 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-war
 
 from typing import ClassVar
 
-from azfunc.bindings.base import PayloadTypes, Trigger
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import Datum, JsonValue, Metadata
 from azfunc.bindings.enums import DataTypeLike
+from azfunc.bindings.kinds import Trigger
 from azfunc.bindings.record import binding_class
 from azfunc.bindings.values import Payload
 

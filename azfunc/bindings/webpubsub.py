@@ -6,7 +6,7 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-web
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, Literal, TypeAlias, cast
 
-from azfunc.bindings.base import PayloadTypes, SettingName
+from azfunc.bindings.binding import PayloadTypes, SettingName
 from azfunc.bindings.enums import BindingEnum, DataTypeLike
 from azfunc.bindings.names import has_expression
 from azfunc.bindings.plain import PlainInput, PlainOutput, PlainTrigger

@@ -5,7 +5,7 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-reference#fu
 
 from collections.abc import Iterator, Mapping
 
-from azfunc.bindings.base import properties_of
+from azfunc.bindings.properties import properties_of
 from azfunc.check.diagnostic import Finding
 from azfunc.check.files import JsonFile
 from azfunc.check.local_settings import near_key

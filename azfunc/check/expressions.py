@@ -5,7 +5,7 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-bindings-exp
 
 from collections.abc import Iterator, Mapping
 
-from azfunc.bindings.base import Trigger
+from azfunc.bindings.kinds import Trigger
 from azfunc.bindings.tokens import Supply, supply_of, token_fault, token_uses
 from azfunc.check.diagnostic import Finding
 from azfunc.check.rule import app_rule

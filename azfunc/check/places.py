@@ -5,7 +5,8 @@ from functools import cache
 from types import CodeType
 
 from azfunc.app import FunctionApp
-from azfunc.bindings.base import Binding, Trigger
+from azfunc.bindings.binding import Binding
+from azfunc.bindings.kinds import Trigger
 from azfunc.check.diagnostic import Spot
 from azfunc.check.subject import BindingSpot
 from azfunc.errors import Mark, Place

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from azfunc.bindings.base import Binding, SettingName
+from azfunc.bindings.binding import Binding, SettingName
 from azfunc.check.diagnostic import Finding, Severity
 from azfunc.check.environment import Settings
 from azfunc.check.rule import app_rule

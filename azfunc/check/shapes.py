@@ -5,7 +5,8 @@ Follows https://learn.microsoft.com/azure/azure-functions/functions-reference-py
 
 from collections.abc import Iterator
 
-from azfunc.bindings.base import Binding, Reading
+from azfunc.bindings.binding import Binding
+from azfunc.bindings.decoding import Reading
 from azfunc.bindings.enums import Cardinality, DataType
 from azfunc.check.diagnostic import Finding
 from azfunc.check.rule import app_rule

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from azfunc.bindings.base import Binding
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import JsonValue
 from azfunc.check.diagnostic import Finding, Spot
 from azfunc.check.environment import Settings

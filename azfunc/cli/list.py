@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from azfunc.app import FunctionApp, Index
-from azfunc.bindings.base import Binding
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import JsonValue
 from azfunc.bindings.http import HttpTrigger
 from azfunc.cli.project import locate_project, route_prefix

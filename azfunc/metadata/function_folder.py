@@ -8,8 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from azfunc.bindings.base import Binding, Input, Output, Trigger
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import JsonValue
+from azfunc.bindings.kinds import Input, Output, Trigger
 from azfunc.bindings.reading import binding_from_document, is_too_deep, with_usual_keys
 from azfunc.errors import AzfuncError, DefinitionError, DocumentError, Fault, Location
 from azfunc.function import Function

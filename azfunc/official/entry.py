@@ -8,9 +8,9 @@ from textwrap import indent
 from types import FunctionType
 from typing import NamedTuple, Protocol, cast
 
-from azfunc.bindings.base import Reading
 from azfunc.bindings.context import Context
 from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.decoding import Reading
 from azfunc.bindings.http_payload import HttpResponse
 from azfunc.bindings.out import Out
 from azfunc.bindings.settlement import settlements_of

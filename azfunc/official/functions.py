@@ -5,9 +5,10 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from azfunc.bindings.base import Binding, Trigger
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import JsonValue
 from azfunc.bindings.enums import DataType
+from azfunc.bindings.kinds import Trigger
 from azfunc.function import Function
 from azfunc.retry import FixedDelay, interval_text
 from azfunc.signature import Handler

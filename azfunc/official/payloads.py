@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeAlias, cast
 
-from azfunc.bindings.base import Binding
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.context import Context, RetryContext, RpcException, TraceContext
 from azfunc.bindings.datum import NOTHING, Datum, HttpRequestData, JsonValue, Metadata
 from azfunc.bindings.http_payload import HttpRequest

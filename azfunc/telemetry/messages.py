@@ -4,8 +4,8 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
-from azfunc.bindings.base import Trigger
 from azfunc.bindings.datum import Datum
+from azfunc.bindings.kinds import Trigger
 from azfunc.bindings.metadata import Fields
 from azfunc.call import Call
 from azfunc.errors import DecodeError

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from azfunc.bindings.base import Trigger
 from azfunc.bindings.datum import Metadata
 from azfunc.bindings.http import HttpTrigger
+from azfunc.bindings.kinds import Trigger
 from azfunc.bindings.metadata import read_text
 from azfunc.call import Call
 from azfunc.errors import DecodeError

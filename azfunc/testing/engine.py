@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 
 from azfunc.app import FunctionApp
-from azfunc.bindings.base import Binding
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import Datum, HttpResponseData
 from azfunc.bindings.settlement import settlements_of
 from azfunc.errors import InvocationError

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from azfunc.bindings.base import Input
 from azfunc.bindings.datum import NOTHING, Datum, JsonValue
+from azfunc.bindings.kinds import Input
 from azfunc.errors import InvocationError
 from azfunc.function import Function
 from azfunc.testing.events import body_datum, json_datum, to_datum

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 import azfunc
-from azfunc.bindings.base import Binding, properties_of
+from azfunc.bindings.binding import Binding
+from azfunc.bindings.properties import properties_of
 from azfunc.catalogue import BindingDecorators
 from azfunc.declare import binding
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from azfunc.bindings.base import Reading
 from azfunc.bindings.blob import BlobInput, BlobTrigger
 from azfunc.bindings.connector import ConnectorTrigger
 from azfunc.bindings.cosmosdb import CosmosDBInput, CosmosDBTrigger
 from azfunc.bindings.datum import Datum, Metadata
+from azfunc.bindings.decoding import Reading
 from azfunc.bindings.durable import ActivityTrigger, DurableClientInput, EntityTrigger, OrchestrationTrigger
 from azfunc.bindings.eventgrid import EventGridTrigger
 from azfunc.bindings.eventhub import EventHubTrigger

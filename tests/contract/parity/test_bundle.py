@@ -8,8 +8,10 @@ import json
 
 import pytest
 
-from azfunc.bindings.base import Binding, Input, Output, Trigger, properties_of
+from azfunc.bindings.binding import Binding
+from azfunc.bindings.kinds import Input, Output, Trigger
 from azfunc.bindings.known import classes_of
+from azfunc.bindings.properties import properties_of
 
 from .facts import DATA
 

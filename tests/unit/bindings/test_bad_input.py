@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from azfunc.bindings.base import Reading
 from azfunc.bindings.cosmosdb import CosmosDBTrigger
 from azfunc.bindings.datum import Datum
+from azfunc.bindings.decoding import Reading
 from azfunc.bindings.eventgrid import CloudEvent, EventGridEvent, EventGridTrigger
 from azfunc.bindings.eventhub import EventHubEvent, EventHubTrigger
 from azfunc.bindings.kafka import KafkaEvent, KafkaTrigger

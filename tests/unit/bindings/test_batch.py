@@ -3,9 +3,9 @@
 import pytest
 from pydantic import BaseModel
 
-from azfunc.bindings.base import Reading
 from azfunc.bindings.batch import Batch, BatchItem
 from azfunc.bindings.datum import Datum
+from azfunc.bindings.decoding import Reading
 from azfunc.bindings.eventhub import EventHubTrigger
 from azfunc.bindings.items import ItemsError
 from azfunc.bindings.kafka import KafkaTrigger

@@ -7,8 +7,10 @@ from typing import Any, TypedDict
 import pytest
 from pydantic import BaseModel, Field
 
-from azfunc.bindings.base import Binding, Input, Output, Reading, Trigger
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import Datum
+from azfunc.bindings.decoding import Reading
+from azfunc.bindings.kinds import Input, Output, Trigger
 from azfunc.bindings.known import INPUTS, OUTPUTS, TRIGGERS, classes_of
 from azfunc.bindings.record import fields_of
 from azfunc.bindings.values import Shape, UnsupportedShapeError

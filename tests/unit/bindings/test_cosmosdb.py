@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, RootModel
 
 import azfunc as func
-from azfunc.bindings.base import SettingName
+from azfunc.bindings.binding import SettingName
 from azfunc.bindings.cosmosdb import CosmosDBInput, CosmosDBOutput, CosmosDBTrigger
 from azfunc.bindings.cosmosdb_v3 import CosmosDBInputV3, CosmosDBOutputV3, CosmosDBTriggerV3
 from azfunc.bindings.datum import NOTHING, Datum

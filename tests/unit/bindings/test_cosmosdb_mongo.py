@@ -1,6 +1,6 @@
 """Cosmos DB for MongoDB: documents, settings, enums."""
 
-from azfunc.bindings.base import SettingName
+from azfunc.bindings.binding import SettingName
 from azfunc.bindings.cosmosdb_mongo import (
     CosmosDBMongoInput,
     CosmosDBMongoOutput,

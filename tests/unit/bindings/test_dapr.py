@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from azfunc import FunctionApp, Out, QueueMessage
-from azfunc.bindings.base import Binding, Reading
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.dapr import (
     DaprBindingOutput,
     DaprBindingTrigger,
@@ -19,6 +19,7 @@ from azfunc.bindings.dapr import (
     DaprTopicTrigger,
 )
 from azfunc.bindings.datum import NOTHING, Datum
+from azfunc.bindings.decoding import Reading
 from azfunc.bindings.values import Shape, UnsupportedShapeError
 from azfunc.testing import TestClient
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from azfunc import CloudEvent, Document, EventGridEvent, EventGridOutputEvent, QueueMessage
-from azfunc.bindings.base import SettingName
+from azfunc.bindings.binding import SettingName
 from azfunc.bindings.datum import Datum, JsonValue
 from azfunc.bindings.eventgrid import EventGridOutput, EventGridTrigger
 from azfunc.bindings.values import Shape, UnsupportedShapeError

@@ -2,7 +2,6 @@
 
 import pytest
 
-from azfunc.bindings.base import Input
 from azfunc.bindings.datum import Datum, JsonValue
 from azfunc.bindings.fabric import (
     FabricItem,
@@ -13,6 +12,7 @@ from azfunc.bindings.fabric import (
     UserDataFunctionContextInput,
 )
 from azfunc.bindings.json_payload import JsonPayload
+from azfunc.bindings.kinds import Input
 from azfunc.bindings.values import Shape, dump_json
 
 ITEM = FabricItemInput(arg_name="lake", alias="lake", audience_type="Storage", data_type="string")

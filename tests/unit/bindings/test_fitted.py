@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from azfunc import FunctionApp
-from azfunc.bindings.base import Trigger
 from azfunc.bindings.enums import Cardinality
 from azfunc.bindings.eventhub import EventHubEvent, EventHubTrigger
 from azfunc.bindings.kafka import KafkaTrigger
+from azfunc.bindings.kinds import Trigger
 from azfunc.bindings.queue import QueueTrigger
 from azfunc.bindings.servicebus import ServiceBusQueueTrigger, ServiceBusTopicTrigger
 from azfunc.bindings.values import Shape, UnsupportedShapeError

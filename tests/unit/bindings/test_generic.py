@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 import azfunc as func
-from azfunc.bindings.base import Binding
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.blob import BlobInput
 from azfunc.bindings.cosmosdb import CosmosDBOutput
 from azfunc.bindings.cosmosdb_v3 import CosmosDBTriggerV3

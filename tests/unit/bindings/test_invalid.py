@@ -5,10 +5,10 @@ import logging
 import pytest
 from pydantic import BaseModel, SecretStr
 
-from azfunc.bindings.base import Reading
 from azfunc.bindings.batch import Batch
 from azfunc.bindings.cosmosdb import CosmosDBTrigger
 from azfunc.bindings.datum import Datum
+from azfunc.bindings.decoding import Reading
 from azfunc.bindings.eventhub import EventHubTrigger
 from azfunc.bindings.http import HttpTrigger
 from azfunc.bindings.invalid import policy_faults, sifting, unreadable_for

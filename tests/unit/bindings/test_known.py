@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from azfunc.bindings.base import Binding, Input, Output, Trigger
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.http import HttpOutput, HttpTrigger
+from azfunc.bindings.kinds import Input, Output, Trigger
 from azfunc.bindings.known import INPUTS, OUTPUTS, TRIGGERS, classes_of, known_types
 from azfunc.catalogue import BindingDecorators
 from azfunc.declare import binding

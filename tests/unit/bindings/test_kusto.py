@@ -1,6 +1,6 @@
 """Kusto: documents, settings, enums."""
 
-from azfunc.bindings.base import SettingName
+from azfunc.bindings.binding import SettingName
 from azfunc.bindings.kusto import KustoDataFormat, KustoInput, KustoOutput
 
 INPUT = KustoInput(

@@ -4,8 +4,9 @@ import pytest
 from pydantic import BaseModel
 
 from azfunc import FunctionApp, Out
-from azfunc.bindings.base import Binding, Reading
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import Datum
+from azfunc.bindings.decoding import Reading
 from azfunc.bindings.openai import (
     AssistantCreateOutput,
     AssistantPostInput,

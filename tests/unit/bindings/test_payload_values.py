@@ -10,12 +10,12 @@ from typing import Any, NamedTuple, TypedDict
 import pytest
 from pydantic import BaseModel
 
-from azfunc.bindings.base import Trigger
 from azfunc.bindings.datum import Datum
 from azfunc.bindings.eventgrid import CloudEvent, EventGridEvent, EventGridOutputEvent, EventGridTrigger
 from azfunc.bindings.eventhub import EventHubEvent, EventHubTrigger
 from azfunc.bindings.kafka import KafkaEvent, KafkaTrigger
 from azfunc.bindings.kafka_payload import write_envelope
+from azfunc.bindings.kinds import Trigger
 from azfunc.bindings.queue import QueueMessage, QueueTrigger
 from azfunc.bindings.servicebus import ServiceBusMessage, ServiceBusQueueTrigger, ServiceBusTopicTrigger
 from azfunc.bindings.valued import ValuePayload

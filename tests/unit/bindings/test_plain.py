@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from azfunc import FunctionApp, InputStream, QueueMessage
-from azfunc.bindings.base import Binding, Input, Output, Trigger
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import NOTHING, Datum
 from azfunc.bindings.json_payload import Members
+from azfunc.bindings.kinds import Input, Output, Trigger
 from azfunc.bindings.kusto import KustoInput
 from azfunc.bindings.rabbitmq import RabbitMQTrigger
 from azfunc.bindings.redis import RedisOutput, RedisStreamEntry, RedisStreamTrigger

@@ -1,6 +1,6 @@
 """RabbitMQ: documents, settings, rules of types."""
 
-from azfunc.bindings.base import SettingName
+from azfunc.bindings.binding import SettingName
 from azfunc.bindings.rabbitmq import RabbitMQOutput, RabbitMQTrigger
 
 

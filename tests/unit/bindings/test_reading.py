@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azfunc.bindings.base import Binding, Input, Output, Trigger, properties_of
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.cosmosdb import CosmosDBTrigger
 from azfunc.bindings.cosmosdb_v3 import CosmosDBTriggerV3
 from azfunc.bindings.datum import JsonValue
@@ -15,7 +15,9 @@ from azfunc.bindings.eventhub import EventHubTrigger
 from azfunc.bindings.generic import GenericInput, GenericOutput, GenericTrigger
 from azfunc.bindings.http import HttpTrigger
 from azfunc.bindings.kafka import KafkaOutput
+from azfunc.bindings.kinds import Input, Output, Trigger
 from azfunc.bindings.known import classes_of, known_types
+from azfunc.bindings.properties import properties_of
 from azfunc.bindings.queue import QueueTrigger
 from azfunc.bindings.reading import binding_from_document, completed
 from azfunc.bindings.record import fields_of

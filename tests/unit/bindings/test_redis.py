@@ -2,7 +2,7 @@
 
 import pytest
 
-from azfunc.bindings.base import SettingName
+from azfunc.bindings.binding import SettingName
 from azfunc.bindings.datum import Datum
 from azfunc.bindings.redis import (
     RedisInput,

@@ -2,7 +2,7 @@
 
 import base64
 
-from azfunc.bindings.base import SettingName
+from azfunc.bindings.binding import SettingName
 from azfunc.bindings.sendgrid import SendGridAttachment, SendGridMessage, SendGridOutput
 
 OUTPUT = SendGridOutput(arg_name="$return", api_key="SendGridKey", to="a@example.com", from_="k@example.com")

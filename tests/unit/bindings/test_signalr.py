@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from azfunc.bindings.base import SettingName
+from azfunc.bindings.binding import SettingName
 from azfunc.bindings.datum import Datum
 from azfunc.bindings.signalr import (
     SignalRCategory,

@@ -1,7 +1,7 @@
 """Socket.IO: documents and settings, and the answer to a client."""
 
 from azfunc import FunctionApp
-from azfunc.bindings.base import SettingName
+from azfunc.bindings.binding import SettingName
 from azfunc.bindings.socketio import SocketIONegotiationInput, SocketIOOutput, SocketIOTrigger
 from azfunc.testing import TestClient
 

@@ -4,9 +4,10 @@ import dataclasses
 
 import pytest
 
-from azfunc.bindings.base import Binding, Trigger
+from azfunc.bindings.binding import Binding
 from azfunc.bindings.blob import BlobInput, BlobOutput, BlobTrigger
 from azfunc.bindings.http import HttpTrigger
+from azfunc.bindings.kinds import Trigger
 from azfunc.bindings.queue import QueueOutput, QueueTrigger
 from azfunc.bindings.timer import TimerTrigger
 from azfunc.bindings.tokens import TokenUse, near_name, supply_of, token_faults, token_uses, tokens_of

@@ -1,6 +1,6 @@
 """Twilio: the document, and text messages."""
 
-from azfunc.bindings.base import SettingName
+from azfunc.bindings.binding import SettingName
 from azfunc.bindings.twilio import TwilioSmsMessage, TwilioSmsOutput
 
 OUTPUT = TwilioSmsOutput(arg_name="$return", account_sid_setting="Sid", auth_token_setting="Token", from_="+1")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from azfunc.bindings.base import SettingName
+from azfunc.bindings.binding import SettingName
 from azfunc.bindings.datum import Datum
 from azfunc.bindings.values import Shape
 from azfunc.bindings.webpubsub import (

@@ -20,7 +20,7 @@ from azfunc import (
     WarmUpContext,
     WebPubSubRequest,
 )
-from azfunc.bindings.base import Trigger
+from azfunc.bindings.kinds import Trigger
 from azfunc.bindings.known import known_types
 from azfunc.errors import InvocationError
 from azfunc.testing import TestClient

@@ -5,22 +5,15 @@ from typing import Any, ClassVar
 
 import pytest
 
-from azfunc.bindings.base import (
-    UNTYPED,
-    Input,
-    Output,
-    PayloadTypes,
-    Trigger,
-    camel_case,
-    properties_of,
-    split_batch,
-    to_json_value,
-)
+from azfunc.bindings.binding import PayloadTypes
 from azfunc.bindings.datum import NOTHING, Datum, Metadata
+from azfunc.bindings.decoding import UNTYPED, split_batch
 from azfunc.bindings.enums import Cardinality, CardinalityLike, DataType, DataTypeLike, Direction
+from azfunc.bindings.kinds import Input, Output, Trigger
+from azfunc.bindings.properties import properties_of
 from azfunc.bindings.record import binding_class, field
 from azfunc.bindings.values import Payload, Shape, UnsupportedShapeError
-from azfunc.errors import DecodeError, Fault
+from azfunc.errors import Fault
 
 
 class Parcel(Payload):
@@ -80,15 +73,6 @@ class PostOutput(Output):
 ONE = PostTrigger(arg_name="p", post_office="x")
 MANY = PostTrigger(arg_name="p", post_office="x", cardinality="many")
 BATCH = Datum("collection_string", ["a", "b"])
-
-
-@pytest.mark.parametrize(
-    ("name", "json"),
-    [("queue_name", "queueName"), ("from_", "from"), ("name", "name"), ("alreadyCamel", "alreadyCamel"), ("_x", "x")],
-)
-def test_camel_case(name: str, json: str) -> None:
-    """Keywords become JSON names; words that are empty vanish."""
-    assert camel_case(name) == json
 
 
 def test_document_has_type_direction_name_then_fields() -> None:
@@ -228,29 +212,3 @@ def test_directions() -> None:
     """Triggers and inputs read, outputs write."""
     assert (Trigger.direction, Input.direction, Output.direction) == (Direction.IN, Direction.IN, Direction.OUT)
     assert ONE.target() == ""
-
-
-@pytest.mark.parametrize(
-    ("datum", "items"),
-    [
-        (Datum("collection_string", ["a"]), [Datum("string", "a")]),
-        (Datum("collection_bytes", [b"a", b"b"]), [Datum("bytes", b"a"), Datum("bytes", b"b")]),
-        (Datum("json", '[{"a": 1}, 5]'), [Datum("json", '{"a": 1}'), Datum("json", "5")]),
-        (Datum("string", "[]"), []),
-    ],
-)
-def test_batches_are_split(datum: Datum, items: list[Datum]) -> None:
-    """Collections and JSON lists are taken apart."""
-    assert split_batch(datum) == items
-
-
-@pytest.mark.parametrize("datum", [Datum("json", '{"a": 1}'), Datum("string", "nope"), NOTHING])
-def test_what_is_no_batch(datum: Datum) -> None:
-    """One value where several are expected is a DecodeError."""
-    with pytest.raises(DecodeError):
-        split_batch(datum)
-
-
-def test_json_values_of_properties() -> None:
-    """Sequences of every kind become lists, keys become text."""
-    assert to_json_value({1: (Direction.OUT, None), "b": {"c": None}}) == {"1": ["out"], "b": {}}
