@@ -29,6 +29,8 @@ class Trigger(Reading):
 
     may_fill_several: ClassVar[bool] = False
     """Whether the trigger can fill several parameters of a handler at all."""
+    needs_signature: ClassVar[bool] = False
+    """Whether it is complete only with the handler's signature; see `azfunc.bindings.spread.SpreadTrigger`."""
 
     def fills_several(self, asked: "Sequence[Asked]") -> bool:
         """Whether it fills several parameters of a handler, of which these are left for it."""
