@@ -127,10 +127,14 @@ class _Assembly(NamedTuple):
             shape_faults += [(fault, spreading) for fault in spread.faults]
             _warn(self.where, self.name, spread.warnings)
         elif asked and not shape_faults:
-            from azfunc.injection import unfilled
-
-            shape_faults += [(unfilled(one, trigger.type), self.where) for one in asked if not one.has_default]
+            shape_faults += self._unfilled(trigger, asked)
         return self._function(bindings, signature, plan, injections), shape_faults
+
+    def _unfilled(self, trigger: Trigger, asked: "Sequence[AskedByDependency]") -> list[tuple[Fault, Place]]:
+        """The parameters of dependencies for which the trigger has nothing."""
+        from azfunc.injection import unfilled
+
+        return [(unfilled(one, trigger.type), self.where) for one in asked if not one.has_default]
 
     def _faults(self, triggers: Sequence[tuple[Trigger, Place]], injections: "Injections | None") -> list[Fault]:
         faults = [] if len(triggers) == 1 else [_trigger_fault(triggers, self.signature)]

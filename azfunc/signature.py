@@ -115,6 +115,10 @@ class Placeholder:
         return self.name.rpartition(".")[2] == name
 
 
+_NO_CLASSES = (types.GenericAlias, Placeholder)
+"""What may pass for a class in an annotation, but is none."""
+
+
 class _Namespace(Mapping[str, object]):
     """The names that an annotation sees: of its closure, its module, the builtins; a placeholder for others."""
 
@@ -213,20 +217,23 @@ def read_signature(handler: Handler) -> Signature:
     """
     source = _signature_source(handler)
     annotations = read_annotations(source)
-    parameters = {
-        name: _parameter(name, annotations.get(name, UNANNOTATED), has_default, by_name)
-        for name, has_default, by_name in _kinds(handler, source)
-    }
     returned = annotations.get("return", UNANNOTATED)
     returns = None if returned is None or returned is type(None) else shape_of(returned)
-    is_noted = _is_noted(returned) or any(parameter.is_noted for parameter in parameters.values())
+    parameters: dict[str, Parameter] = {}
+    is_noted = _is_noted(returned)
+    for name, has_default, by_name in _kinds(handler, source):
+        parameter = parameters[name] = _parameter(name, annotations.get(name, UNANNOTATED), has_default, by_name)
+        is_noted = is_noted or parameter.is_noted
     return Signature(parameters, returns, python_name(source), returned, is_noted)
 
 
 def _signature_source(handler: Handler) -> Handler:
     """The function whose parameters count: the innermost one, or the first that declares ``__signature__``."""
     found = layers(handler)
-    return next((layer for layer in found if hasattr(layer, "__signature__")), found[-1])
+    for layer in found:
+        if hasattr(layer, "__signature__"):
+            return layer
+    return found[-1]
 
 
 def _kinds(handler: Handler, source: Handler) -> Iterator[tuple[str, bool, bool]]:
@@ -310,9 +317,7 @@ _common_parameter = lru_cache(maxsize=512)(_read_parameter)
 
 
 def _is_class(annotation: object) -> bool:
-    return annotation is UNANNOTATED or (
-        isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias | Placeholder)
-    )
+    return annotation is UNANNOTATED or (isinstance(annotation, type) and not isinstance(annotation, _NO_CLASSES))
 
 
 def strip_annotated(annotation: object) -> object:

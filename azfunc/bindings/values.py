@@ -149,8 +149,8 @@ def dump_json(value: object) -> str:
 
 def payload_class(annotation: object) -> type[Payload] | None:
     """The payload class that a type is, alone or as ``QueueMessage[Order]``; None for any other type."""
-    origin = origin_class(annotation)
-    return origin if origin is not None and issubclass(origin, Payload) else None
+    origin: object = annotation if isinstance(annotation, type) else get_origin(annotation)
+    return origin if isinstance(origin, type) and issubclass(origin, Payload) else None
 
 
 def _json_form(value: object) -> object:
