@@ -185,11 +185,11 @@ def docstring(handler: Handler) -> str:
 def is_coroutine(handler: Handler) -> bool:
     """Whether a handler is async, also one below a sync decorator."""
     inner = unwrap(handler)
-    if isinstance(inner, types.FunctionType) and inner.__code__.co_flags & _COROUTINE:
-        return True
-    is_plain = handler is inner and isinstance(inner, types.FunctionType) and not inner.__dict__
-    if is_plain:
-        return False
+    if isinstance(inner, types.FunctionType):
+        if inner.__code__.co_flags & _COROUTINE:
+            return True
+        if handler is inner and not inner.__dict__:
+            return False
     from inspect import iscoroutinefunction
 
     return iscoroutinefunction(handler)
@@ -240,15 +240,16 @@ def _kinds(handler: Handler, source: Handler) -> Iterator[tuple[str, bool, bool]
     """Name, whether it has a default, and whether it can be given by name, for each parameter."""
     code = getattr(source, "__code__", None)
     if isinstance(source, types.FunctionType) and code is not None and not hasattr(source, "__signature__"):
-        count = code.co_argcount
+        count, by_position = code.co_argcount, code.co_posonlyargcount
         first_default = count - len(source.__defaults__ or ())
-        for index, name in enumerate(code.co_varnames[:count]):
-            yield name, index >= first_default, index >= code.co_posonlyargcount
+        names = code.co_varnames
+        for index in range(count):
+            yield names[index], index >= first_default, index >= by_position
         end = count + code.co_kwonlyargcount
-        for name in code.co_varnames[count:end]:
+        for name in names[count:end]:
             yield name, name in (source.__kwdefaults__ or {}), True
         variadic = bool(code.co_flags & _VARIADIC) + bool(code.co_flags & _VARIADIC_KEYWORDS)
-        for name in code.co_varnames[end : end + variadic]:
+        for name in names[end : end + variadic]:
             yield name, False, False
         return
     from inspect import Parameter as Declared
