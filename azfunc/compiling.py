@@ -7,18 +7,21 @@ from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import NOTHING, Datum, Metadata
 from azfunc.bindings.decoding import UNTYPED, Decoder, Reading
 from azfunc.bindings.kinds import Encoder, Output, Trigger
-from azfunc.bindings.spread import Spread
 from azfunc.bindings.values import Shape, UnsupportedShapeError
 from azfunc.errors import DecodeError, Fault, Place
 from azfunc.naming import Located
 from azfunc.plan import RETURN, Outcome, Plan, SpreadPlan
 from azfunc.signature import Handler, Signature, is_coroutine
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from azfunc.bindings.spread import Spread
+
 Inputs: TypeAlias = Mapping[str, Datum]
 """What arrived, by parameter."""
 
 
-def spread_plan(plan: Plan, spread: Spread) -> SpreadPlan:
+def spread_plan(plan: Plan, spread: "Spread") -> SpreadPlan:
     """The plan of a function whose trigger fills several parameters."""
     name = spread.trigger.arg_name or ""
     filled = {parameter.key for parameter in spread.asked}
