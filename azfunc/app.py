@@ -20,6 +20,8 @@ from azfunc.registry import Draft, Prefix
 from azfunc.retry import Interval, RetryPolicy, read_policy
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from azfunc.bindings.binding import Binding
     from azfunc.bindings.invalid import InvalidPolicy
     from azfunc.bindings.mcp_payload import McpPropertyTypeLike
@@ -32,6 +34,7 @@ F = TypeVar("F", bound=Callable[..., object])
 M = TypeVar("M", bound="Middleware")
 L = TypeVar("L", bound="Lifespan")
 E = TypeVar("E", bound=Exception)
+R = TypeVar("R")
 
 
 class ExceptionHandlerDecorator(Generic[E]):
@@ -41,7 +44,7 @@ class ExceptionHandlerDecorator(Generic[E]):
         self._kind = kind
         self._handlers = handlers
 
-    def __call__(self, handler: "Callable[[E, Call], object]", /) -> "Callable[[E, Call], object]":
+    def __call__(self, handler: "Callable[[E, Call], R]", /) -> "Callable[[E, Call], R]":
         self._handlers[self._kind] = handler
         return handler
 
@@ -368,6 +371,13 @@ class FunctionApp(Decorators):
     def lifespans(self) -> Sequence[Lifespan]:
         """What `lifespan` has been given, by the app and its blueprints."""
         return [lifespan for level in self._registry.levels() for lifespan in level.lifespans]
+
+    @property
+    def root(self) -> "Path":
+        """The folder of the file that makes the app, where host.json stands."""
+        from pathlib import Path
+
+        return Path(self._where.code.co_filename).resolve().parent
 
     @property
     def app_script_file(self) -> str:

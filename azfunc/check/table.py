@@ -153,6 +153,9 @@ _ERRORS: Mapping[str, Mapping[str, str]] = {
     "functions-reference#function-configuration": {
         "mixed-models": "Folders with function.json lie beside function_app.py, so hosts leave them out.",
     },
+    "functions-bindings-storage-blob-input": {
+        "client-without-address": "A built folder's input takes a client, but nothing would tell it which blob.",
+    },
     "functions-reference-python#folder-structure": {
         "ignored-file": ".funcignore leaves out a file that the app needs.",
         "requirements-without-azfunc": "Neither requirements.txt nor pyproject.toml names azfunc.",
@@ -178,6 +181,15 @@ _WARNINGS: Mapping[str, Mapping[str, str]] = {
     "functions-reference-python#inputs": {
         "blob-read-as-text": "A blob is taken as bytes, but the host reads it as UTF-8 text.",
         "cardinality-mismatch": "A parameter asks for a list, but each call has one message.",
+    },
+    "functions-reference-python#http-streams": {
+        "streamed-answer": "A function answers in pieces, which Microsoft's workers cannot do.",
+    },
+    "functions-bindings-kafka-output": {
+        "kafka-return": "A return value goes to Kafka, which Microsoft's workers cannot do.",
+    },
+    "functions-bindings-storage-blob-output": {
+        "optional-blob-return": "A blob on the return value may be None, which Microsoft's workers cannot leave out.",
     },
     "functions-bindings-error-pages#retries": {
         "retry-not-supported": "A retry policy is on a trigger for which hosts do not support it.",

@@ -12,10 +12,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from azfunc.errors import WorkerError
+from azfunc.web.serving import stop_web_apps
 from azfunc.worker import schema
 from azfunc.worker.capabilities import capabilities, worker_metadata
 from azfunc.worker.environment import Environment
 from azfunc.worker.failure import write_failure
+from azfunc.worker.http_proxy import HttpProxy
 from azfunc.worker.invocations import Invocations, Send
 from azfunc.worker.protocol import Messages
 from azfunc.worker.registry import FunctionRegistry
@@ -106,7 +109,27 @@ class WorkerCore:
 
     def _capabilities(self) -> Mapping[str, str]:
         memory = self.invocations.memory
-        return capabilities(shared_memory=memory.is_available, http_uri=None, telemetry=self._has_telemetry())
+        return capabilities(
+            shared_memory=memory.is_available, http_uri=self._http_uri(), telemetry=self._has_telemetry()
+        )
+
+    def _http_uri(self) -> str | None:
+        """Where the worker's own web server listens; None where no function of the app streams its answer."""
+        try:
+            app = self._registry.index()
+        except BaseException:  # the request for metadata answers with it
+            return None
+        if app is None or not any(loaded.streams for loaded in app.functions.values()):
+            return None
+        if self.invocations.proxy is None:
+            proxy = HttpProxy()
+            try:
+                proxy.start()
+            except WorkerError as error:
+                _logger.error("%s Answers are sent whole.", error)
+                return None
+            self.invocations.proxy = proxy
+        return self.invocations.proxy.url
 
     def _has_telemetry(self) -> bool:
         """Whether the app makes spans itself."""
@@ -198,7 +221,7 @@ class WorkerCore:
         await self.stop(_grace(message))
 
     async def stop(self, seconds: float = GRACE) -> None:
-        """Waits for invocations that run, and ends the app's lifespan.
+        """Waits for invocations that run, and ends web apps and the app's lifespan.
 
         Args:
             seconds: how long at most; a part of them is kept for the lifespan.
@@ -207,14 +230,19 @@ class WorkerCore:
         draining = seconds * _DRAINING
         if not await self.invocations.drain(draining):
             _logger.warning("%s invocations did not end within %g seconds.", self.invocations.count, draining)
+        await self._end(stop_web_apps(self._registry.functions()), end)
         for scope in self._registry.scopes():
-            try:
-                async with asyncio.timeout_at(end):
-                    await scope.stop()
-            except BaseException:
-                _logger.exception("The app's lifespan failed to end.")
+            await self._end(scope.stop(), end)
         self.invocations.memory.close_all()
         self.terminated.set()
+
+    async def _end(self, ending: Awaitable[object], end: float) -> None:
+        """Waits until a part of the app has ended, or the loop's time is over."""
+        try:
+            async with asyncio.timeout_at(end):
+                await ending
+        except BaseException:
+            _logger.exception("The app's lifespan failed to end.")
 
 
 def _grace(message: schema.StreamingMessage) -> float:

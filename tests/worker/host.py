@@ -223,6 +223,8 @@ class Worker:
             command, cwd=app, env={**os.environ, **path, **environment}, stdout=self._log, stderr=subprocess.STDOUT
         )
         self.ids: dict[str, str] = {}
+        self.triggers: dict[str, str] = {}
+        """The parameter of each function's trigger."""
         self.load_errors: dict[str, schema.RpcException] = {}
 
     def output(self) -> str:
@@ -284,6 +286,9 @@ class Worker:
         response: schema.FunctionLoadResponse = self.ask("function_load_response", function_load_request=request)
         assert response.function_id == function_id
         self.ids[metadata.name] = function_id
+        self.triggers[metadata.name] = next(
+            (name for name, info in metadata.bindings.items() if info.type.lower().endswith("trigger")), ""
+        )
         if response.result.status != rpc.StatusResult.Status.Success:
             self.load_errors[metadata.name] = response.result.exception
         return response.result
@@ -326,6 +331,11 @@ class Worker:
     def invoke(self, function: str, **inputs: schema.TypedData) -> Answer:
         """Runs a function and waits for its end."""
         return self.answer(self.start(self.invocation(function, **inputs))[0])
+
+    def memory(self) -> float:
+        """Bytes of memory that the process occupies."""
+        text = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text("ascii")
+        return next(int(line.split()[1]) * 1024.0 for line in text.splitlines() if line.startswith("Pss:"))
 
     def logs(self) -> list[schema.RpcLog]:
         """The log records that have arrived."""

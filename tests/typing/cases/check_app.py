@@ -4,6 +4,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import assert_type, overload
 
 import azfunc
@@ -37,6 +38,7 @@ assert_type(app.functions, Mapping[str, Function])
 assert_type(app.get_functions()[0].get_raw_bindings(), list[str])
 assert_type(app.index().faults, Sequence[DefinitionError])
 assert_type(app.app_script_file, str)
+assert_type(app.root, Path)
 assert_type(azfunc.__version__, str)
 assert_type(app.registry.holds(bp.registry), bool)
 app.register_functions(bp, route_prefix="v1", name_prefix="V1")
