@@ -202,6 +202,9 @@ class Dispatcher:
         """
         self._is_open = False
         self._call(self._wake)
+        if self._thread is None:  # it has never begun
+            self._loop.close()
+            return not self._outgoing
         is_flushed = self._flushed.wait(seconds)
         self._ended.wait(_LEAVE_SECONDS)  # hosts end their half then, or leave it open
         return is_flushed

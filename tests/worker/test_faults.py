@@ -136,6 +136,12 @@ def test_death(fresh: Callable[..., Worker], how: str, code: int) -> None:
     assert worker.wait() == code
 
 
+def test_child(worker: Worker) -> None:
+    """A child process that a handler makes ends with the code that it says, 0 too."""
+    assert worker.invoke("forks", req=http()).value == Value("string", "0")
+    assert worker.is_alive()
+
+
 def test_blocked_sync(worker: Worker) -> None:
     """Sync handlers that block take threads, and nothing else."""
     blocked = worker.start(*(worker.invocation("blocks", req=http()) for _ in range(2)))

@@ -7,7 +7,9 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Generator
+from contextlib import nullcontext
 from typing import NoReturn
 
 from azfunc import AuthLevel, FunctionApp, HttpRequest, HttpResponse, Out
@@ -76,6 +78,16 @@ def dies(req: HttpRequest) -> str:
     if req.params["how"] == "signal":
         os.kill(os.getpid(), signal.SIGKILL)
     os._exit(int(req.params["how"]))
+
+
+@app.route("forks")
+def forks(req: HttpRequest) -> str:
+    """A child of its own may end with any code; of that of this process it does not change anything."""
+    with warnings.catch_warnings(action="ignore") if sys.version_info >= (3, 12) else nullcontext():
+        child = os.fork()
+    if child == 0:
+        os._exit(0)
+    return str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 @app.route("blocks")
