@@ -7,6 +7,7 @@ nobody but other async handlers.
 import asyncio
 import sys
 from collections.abc import Callable
+from concurrent.futures import wait
 from contextlib import suppress
 from typing import Final
 
@@ -18,6 +19,7 @@ from azfunc.bindings.settlement import settlements_of
 from azfunc.official.settlement import settle_messages
 from azfunc.pipeline.runner import refused
 from azfunc.plan import Outcome
+from azfunc.runtime.executor import Executor
 from azfunc.runtime.http_answer import http_answer
 from azfunc.runtime.invocation import Invocation
 from azfunc.web.serving import Middleware
@@ -31,6 +33,7 @@ from azfunc.worker.registry import FunctionRegistry
 from azfunc.worker.shared_memory import SharedMemory
 
 _SUCCESS: Final = 1
+_POLL_SECONDS: Final = 0.05
 
 Send = Callable[[schema.StreamingMessage], None]
 """Sends a message to the host; may be called on any thread."""
@@ -94,7 +97,7 @@ class Invocations:
         proxied = None if self.proxy is None else self._proxied(self.proxy, loaded, message.invocation_request)
         running = _Running(loaded, message, proxied)
         self._running[running.request.invocation_id] = running
-        if loaded.is_async or not loaded.executor.is_started or (proxied is not None and loaded.web is not None):
+        if loaded.is_async or (proxied is not None and loaded.web is not None):
             self._loop.call_soon_threadsafe(self._start_task, running)
         else:
             self._start_thread(running)
@@ -148,6 +151,8 @@ class Invocations:
 
     def _run_on_thread(self, running: _Running) -> None:
         try:
+            if not running.loaded.executor.is_started:
+                self._start_app(running.loaded.executor)
             proxied = running.proxied
             invocation = running.invocation(self.memory, None if proxied is None else proxied.arrived())
             outcome = running.loaded.executor.call(invocation)
@@ -161,15 +166,23 @@ class Invocations:
         else:
             self._answer(running, message)
 
+    def _start_app(self, executor: Executor) -> None:
+        """Starts the app on the event loop, from a thread.
+
+        Another invocation may be quicker, and block the loop with its handler before the loop comes to this.
+        """
+        starting = asyncio.run_coroutine_threadsafe(executor.start(), self._loop)
+        while not (executor.is_started or starting.done()):
+            wait([starting], _POLL_SECONDS)
+        if starting.done():
+            starting.result()
+
     async def _run_on_loop(self, running: _Running) -> None:
         loaded, proxied = running.loaded, running.proxied
         running.has_begun = True
         try:
             if not loaded.executor.is_started:
                 await loaded.executor.start()
-            if not loaded.is_async and (proxied is None or loaded.web is None):  # the first one, which starts the app
-                self._start_thread(running)
-                return
             invocation = running.invocation(self.memory, None if proxied is None else await proxied.arrived_async())
             if proxied is not None and loaded.web is not None:
                 outcome = await self._served(loaded.web, running, invocation, proxied)

@@ -154,7 +154,9 @@ def test_blocked_sync(worker: Worker) -> None:
 def test_blocked_loop(fresh: Callable[..., Worker]) -> None:
     """An async handler that blocks the loop for ever: sync functions run, and the worker ends in time."""
     worker = fresh()
-    worker.start(worker.invocation("blocks_async", req=http()))
+    early = worker.invocation("good", req=http(query={"n": "early"}))
+    worker.start(worker.invocation("blocks_async", req=http()), early)
+    assert worker.answer(early.invocation_id).value == Value("string", "early")
     assert worker.is_alive()
     for n in range(3):
         assert worker.invoke("good", req=http(query={"n": str(n)})).value == Value("string", str(n))
