@@ -94,14 +94,14 @@ class Dispatcher:
         self._outgoing.append(data)
         if not self._is_waking:
             self._is_waking = True
-            self._call(self._wake)
+            self.call(self._wake)
 
     def _wake(self) -> None:
         self._is_waking = False
         self._has_more.set()
 
-    def _call(self, callback: Callable[[], None]) -> None:
-        """Calls something on the stream's loop; once that has ended, there is nobody to send to."""
+    def call(self, callback: Callable[[], object]) -> None:
+        """Calls something on the stream's thread; once that has ended, there is nobody to send to."""
         try:
             self._loop.call_soon_threadsafe(callback)
         except RuntimeError:
@@ -201,7 +201,7 @@ class Dispatcher:
             Whether the host has taken everything.
         """
         self._is_open = False
-        self._call(self._wake)
+        self.call(self._wake)
         if self._thread is None:  # it has never begun
             self._loop.close()
             return not self._outgoing

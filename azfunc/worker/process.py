@@ -50,6 +50,7 @@ class WorkerProcess:
         self._records = RpcLogHandler(messages, self._dispatcher.send_record, self._core.invocations.is_running)
         self._error: WorkerError | None = None
         self._stopping: asyncio.Task[None] | None = None
+        self._is_ending = False
 
     def run(self) -> int:
         """Serves the host until the end; returns the exit code."""
@@ -78,11 +79,13 @@ class WorkerProcess:
             self._dispatcher.run(self._core.receive, self._take_records)
         except WorkerError as error:
             self._error = error
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        _exit_after(_LOST_SECONDS, EXIT_LOST)
+        if not self._is_ending:  # else the app gets its time, though nobody waits for its answers any more
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            _exit_after(_LOST_SECONDS, EXIT_LOST)
 
     def _end_within(self, seconds: float) -> None:
-        """Ends the process in time, also where a handler blocks the event loop."""
+        """Ends the process in time, also where a handler blocks the event loop; called on the stream's thread."""
+        self._is_ending = True
         _exit_after(seconds, EXIT_TERMINATED, lambda: self._dispatcher.close(_FLUSH_SECONDS))
 
     def _take_records(self) -> None:
@@ -110,7 +113,7 @@ class WorkerProcess:
             self._stopping = self._loop.create_task(self._core.stop(GRACE))
 
         def terminate(_number: int, _frame: object) -> None:
-            self._end_within(GRACE)
+            self._dispatcher.call(lambda: self._end_within(GRACE))  # this thread may hold what a new one needs
             self._loop.call_soon_threadsafe(stop)
 
         signal.signal(signal.SIGTERM, terminate)  # not the loop's own: handlers may block it

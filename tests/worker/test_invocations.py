@@ -174,6 +174,28 @@ def test_terminate(host: Host, how: str) -> None:
         worker.close()
 
 
+def test_host_goes_while_the_worker_ends(host: Host, tmp_path: Path) -> None:
+    """The app gets to its end, though the host has left in the meantime."""
+    file = tmp_path / "ended"
+    (tmp_path / "function_app.py").write_text(
+        "import asyncio\nfrom contextlib import asynccontextmanager\nfrom pathlib import Path\n"
+        "from azfunc import FunctionApp, HttpRequest\napp = FunctionApp()\n"
+        "@app.lifespan\n@asynccontextmanager\nasync def lifespan():\n    yield\n"
+        f"    await asyncio.sleep(0.3)\n    Path({str(file)!r}).touch()\n"
+        "@app.route('f')\ndef f(req: HttpRequest) -> str:\n    return 'f'\n"
+    )
+    worker = host.start(tmp_path)
+    try:
+        worker.prepare()
+        assert worker.invoke("f", req=http()).ok
+        worker.send(worker_terminate=rpc.WorkerTerminate(grace_period=rpc.Duration(seconds=20)))
+        worker.stream.close()
+        assert worker.wait() == 0
+        assert file.exists()
+    finally:
+        worker.close()
+
+
 def test_terminate_without_work(host: Host) -> None:
     """A worker that has run nothing ends at once: its lifespan has never begun."""
     worker = host.start(APP)
