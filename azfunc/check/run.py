@@ -35,9 +35,20 @@ PROJECT_RULES: tuple[ProjectCheck, ...] = (
 
 def app_rules() -> tuple[AppCheck, ...]:
     """The rules over functions; their modules are imported only for an app that could be."""
-    from azfunc.check import documents, expressions, schedules, settings, shapes
+    from azfunc.check import documents, expressions, openapi, schedules, settings, shapes
 
-    modules = (settings, local_settings, host_json, extensions, expressions, shapes, documents, schedules, layout)
+    modules = (
+        settings,
+        local_settings,
+        host_json,
+        extensions,
+        expressions,
+        shapes,
+        documents,
+        schedules,
+        layout,
+        openapi,
+    )
     return tuple(rule for module in modules for rule in module.RULES)
 
 

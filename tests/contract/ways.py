@@ -8,7 +8,6 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple, Protocol, cast
 
 from azfunc import FunctionApp
@@ -49,7 +48,7 @@ class InTestClient:
     name = "TestClient"
 
     def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
-        self._client = TestClient(cast("FunctionApp", _import(folder).app), settings=settings).__enter__()
+        self._client = TestClient(import_app(folder), settings=settings).__enter__()
 
     def request(self, function: str, method: str = "GET", **query: str) -> Answer:
         response = self._client.request(method, f"/api/{function}", params=query)
@@ -101,8 +100,8 @@ class InWorker:
         return found.error
 
 
-def _import(folder: Path) -> ModuleType:
-    """The app's module under a name of its own."""
+def import_app(folder: Path) -> FunctionApp:
+    """The app of a folder, its module under a name of its own."""
     name = f"{folder.name}_in_process"
     specification = importlib.util.spec_from_file_location(name, folder / "function_app.py")
     assert specification is not None
@@ -110,4 +109,4 @@ def _import(folder: Path) -> ModuleType:
     module = importlib.util.module_from_spec(specification)
     sys.modules[name] = module
     specification.loader.exec_module(module)
-    return module
+    return cast("FunctionApp", module.app)
