@@ -35,7 +35,7 @@ PROJECT_RULES: tuple[ProjectCheck, ...] = (
 
 def app_rules() -> tuple[AppCheck, ...]:
     """The rules over functions; their modules are imported only for an app that could be."""
-    from azfunc.check import documents, expressions, schedules, settings, shapes, workers
+    from azfunc.check import documents, expressions, openapi, schedules, settings, shapes, workers
 
     modules = (
         settings,
@@ -48,6 +48,7 @@ def app_rules() -> tuple[AppCheck, ...]:
         documents,
         schedules,
         layout,
+        openapi,
     )
     return tuple(rule for module in modules for rule in module.RULES)
 
