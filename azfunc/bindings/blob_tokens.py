@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from azfunc.bindings.base import UNTYPED, Decoder, Trigger
 from azfunc.bindings.blob import is_client
 from azfunc.bindings.blob_content import is_file
-from azfunc.bindings.blob_path import match_blob_path, path_tokens, with_settings
+from azfunc.bindings.blob_path import match_blob_path, path_tokens
 from azfunc.bindings.blob_stream import InputStream
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.metadata import read_text
-from azfunc.bindings.names import pattern_of
+from azfunc.bindings.names import pattern_of, with_settings
 from azfunc.bindings.spread import Handled, Spread
 from azfunc.bindings.values import UnsupportedShapeError
 from azfunc.errors import DecodeError, Fault
