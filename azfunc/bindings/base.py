@@ -260,6 +260,9 @@ def _is_one_of(types: tuple[type, ...], value: object) -> bool:
 class Reading(Binding):
     """What triggers and inputs share: values of the types that a handler asks for."""
 
+    is_open: ClassVar[bool] = False
+    """Whether a handler may ask for classes of other packages, which azfunc does not know."""
+
     unsettled: ClassVar[str] = "the host alone decides what becomes of this one's messages."
     """Why a handler cannot settle messages one by one; empty where it can."""
 
