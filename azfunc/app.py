@@ -310,6 +310,8 @@ class Index(NamedTuple):
     faults: Sequence[DefinitionError]
     tolerated: Sequence[DefinitionError] = ()
     """What is wrong with good functions; hosts take them all the same."""
+    faulty: Mapping[str, Function] = MappingProxyType({})
+    """Functions with faults that could be made all the same, for rules that look further."""
 
 
 class FunctionApp(Decorators):
@@ -407,7 +409,8 @@ class FunctionApp(Decorators):
         wrong = {fault.function for fault in faults}
         functions = {item.name: item.function for item in assembled if item.function and item.name not in wrong}
         tolerated = tuple(fault for item in assembled for fault in item.tolerated)
-        return Index(MappingProxyType(functions), tuple(faults), tolerated)
+        faulty = {item.name: item.faulty for item in assembled if item.faulty and item.name not in functions}
+        return Index(MappingProxyType(functions), tuple(faults), tolerated, MappingProxyType(faulty))
 
     def _own_faults(self) -> list[DefinitionError]:
         if self._auth_level is not None or self._given_auth_level is None:
