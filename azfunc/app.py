@@ -315,6 +315,8 @@ class Index(NamedTuple):
     faults: Sequence[DefinitionError]
     tolerated: Sequence[DefinitionError] = ()
     """What is wrong with good functions; hosts take them all the same."""
+    faulty: Mapping[str, Function] = MappingProxyType({})
+    """Functions with faults that could be made all the same, for rules that look further."""
     declared: "Mapping[str, Sequence[Binding]]" = MappingProxyType({})
     """The bindings of functions with faults, as far as they can be told: the trigger first, some without a name."""
 
@@ -472,8 +474,15 @@ class FunctionApp(Decorators):
         wrong = {fault.function for fault in faults}
         functions = {item.name: item.function for item in assembled if item.function and item.name not in wrong}
         tolerated = tuple(fault for item in assembled for fault in item.tolerated)
+        faulty = {item.name: item.faulty for item in assembled if item.faulty and item.name not in functions}
         declared = {item.name: _declared(item) for item in assembled if item.name in wrong} if wrong else {}
-        return Index(MappingProxyType(functions), tuple(faults), tolerated, MappingProxyType(declared))
+        return Index(
+            MappingProxyType(functions),
+            tuple(faults),
+            tolerated,
+            MappingProxyType(faulty),
+            MappingProxyType(declared),
+        )
 
     def _own_faults(self) -> list[DefinitionError]:
         if self._auth_level is not None or self._given_auth_level is None:
@@ -494,4 +503,5 @@ class FunctionApp(Decorators):
 
 def _declared(item: Assembled) -> "Sequence[Binding]":
     """The bindings of a function with faults: its own are sound where it only clashes with another one."""
-    return item.declared if item.function is None else item.function.bindings
+    function = item.function or item.faulty
+    return item.declared if function is None else function.bindings

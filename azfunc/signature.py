@@ -95,7 +95,9 @@ class Placeholder:
         return Placeholder(f"{self.name}.{name}")
 
     def __getitem__(self, item: object) -> object:
-        return cast("object", _SUBSCRIPTABLE_OUT[item]) if self.means("Out") else self
+        if self.means("Out"):
+            return cast("object", _SUBSCRIPTABLE_OUT[item])
+        return Placeholder(f"{self.name}[{_named(item)}]")
 
     def __or__(self, other: object) -> object:
         return Union[self, other]  # noqa: UP007 - one side is no type
@@ -117,6 +119,11 @@ class Placeholder:
 
 _NO_CLASSES = (types.GenericAlias, Placeholder)
 """What may pass for a class in an annotation, but is none."""
+
+
+def _named(item: object) -> str:
+    """What stands between the brackets of a type, as far as a message needs it."""
+    return item.__name__ if isinstance(item, type) else str(item)
 
 
 class _Namespace(Mapping[str, object]):
