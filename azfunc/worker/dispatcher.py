@@ -26,6 +26,7 @@ CONNECT_SECONDS: Final = 5.0
 MOST_WAITING: Final = 50_000
 """Messages that may wait to be sent before log records wait for the host to read."""
 
+_LEAVE_SECONDS: Final = 0.2
 _PAUSE: Final = 0.01
 
 
@@ -73,22 +74,34 @@ class Dispatcher:
         self._is_waking = False
         self._has_more = asyncio.Event()
         self._is_open = True
+        self._flushed = threading.Event()
         self._ended = threading.Event()
         self._thread: int | None = None
 
     def send(self, message: schema.StreamingMessage) -> None:
-        """Sends a message; may be called on any thread."""
-        self._outgoing.append(message.SerializeToString())
+        """Sends a message; may be called on any thread.
+
+        Raises:
+            WorkerError: it is larger than the host takes; sending it would break the stream.
+        """
+        data = message.SerializeToString()
+        limit = self._options.max_message_length
+        if 0 < limit < len(data):
+            raise WorkerError(
+                f"This message has {len(data):,} bytes, where the host takes {limit:,}. Write what is large to a blob, "
+                "and answer with its name."
+            )
+        self._outgoing.append(data)
         if not self._is_waking:
             self._is_waking = True
-            self._call(self._wake)
+            self.call(self._wake)
 
     def _wake(self) -> None:
         self._is_waking = False
         self._has_more.set()
 
-    def _call(self, callback: Callable[[], None]) -> None:
-        """Calls something on the stream's loop; once that has ended, there is nobody to send to."""
+    def call(self, callback: Callable[[], object]) -> None:
+        """Calls something on the stream's thread; once that has ended, there is nobody to send to."""
         try:
             self._loop.call_soon_threadsafe(callback)
         except RuntimeError:
@@ -120,6 +133,7 @@ class Dispatcher:
         finally:
             self._is_open = False
             self._loop.close()
+            self._flushed.set()
             self._ended.set()
 
     async def _serve(self, receive: Callable[[schema.StreamingMessage], None], connected: Callable[[], None]) -> None:
@@ -127,6 +141,7 @@ class Dispatcher:
         length = self._options.max_message_length
         limits = [("grpc.max_send_message_length", length), ("grpc.max_receive_message_length", length)]
         channel = aio.insecure_channel(self._options.target, limits)
+        writing: asyncio.Future[None] | None = None
         try:
             await self._connect(channel)
             stream = channel.stream_stream(EVENT_STREAM)()
@@ -139,8 +154,9 @@ class Dispatcher:
             writing = asyncio.ensure_future(self._write(stream))
             connected()
             await self._read(stream, aio.EOF, receive)
-            writing.cancel()
         finally:
+            if writing is not None:
+                writing.cancel()
             await channel.close()
 
     async def _connect(self, channel: _Channel) -> None:
@@ -171,6 +187,7 @@ class Dispatcher:
                 await stream.write(outgoing.popleft())
             if not self._is_open:
                 await stream.done_writing()
+                self._flushed.set()
                 return
             await has_more.wait()
 
@@ -184,5 +201,10 @@ class Dispatcher:
             Whether the host has taken everything.
         """
         self._is_open = False
-        self._call(self._wake)
-        return self._ended.wait(seconds)
+        self.call(self._wake)
+        if self._thread is None:  # it has never begun
+            self._loop.close()
+            return not self._outgoing
+        is_flushed = self._flushed.wait(seconds)
+        self._ended.wait(_LEAVE_SECONDS)  # hosts end their half then, or leave it open
+        return is_flushed

@@ -23,7 +23,7 @@ def write_failure(error: BaseException, result: schema.StatusResult, *, is_cance
     """
     result.status = _CANCELLED if is_cancelled else _FAILURE
     exception = result.exception
-    exception.type = sendable(type(error).__name__)
+    exception.type = type(error).__name__
     exception.message = sendable(f"{type(error).__name__}: {told(error)}")
     exception.stack_trace = "" if isinstance(error, AppError) else sendable(_traceback(error))
     exception.source = sendable(str(type(error).__module__))  # a class may say anything there

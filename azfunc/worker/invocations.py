@@ -7,6 +7,8 @@ nobody but other async handlers.
 import asyncio
 import sys
 from collections.abc import Callable
+from concurrent.futures import wait
+from contextlib import suppress
 from typing import Final
 
 from azfunc.bindings.context import Cancellation
@@ -17,6 +19,7 @@ from azfunc.bindings.settlement import settlements_of
 from azfunc.official.settlement import settle_messages
 from azfunc.pipeline.runner import refused
 from azfunc.plan import Outcome
+from azfunc.runtime.executor import Executor
 from azfunc.runtime.http_answer import http_answer
 from azfunc.runtime.invocation import Invocation
 from azfunc.web.serving import Middleware
@@ -30,6 +33,7 @@ from azfunc.worker.registry import FunctionRegistry
 from azfunc.worker.shared_memory import SharedMemory
 
 _SUCCESS: Final = 1
+_POLL_SECONDS: Final = 0.05
 
 Send = Callable[[schema.StreamingMessage], None]
 """Sends a message to the host; may be called on any thread."""
@@ -38,7 +42,7 @@ Send = Callable[[schema.StreamingMessage], None]
 class _Running:
     """An invocation that has not been answered."""
 
-    __slots__ = ("cancellation", "loaded", "proxied", "request", "request_id", "task")
+    __slots__ = ("cancellation", "has_begun", "loaded", "proxied", "request", "request_id", "task")
 
     def __init__(self, loaded: Loaded, message: schema.StreamingMessage, proxied: ProxiedRequest | None) -> None:
         self.loaded: Loaded = loaded
@@ -47,6 +51,7 @@ class _Running:
         self.proxied: ProxiedRequest | None = proxied
         self.cancellation: Cancellation = Cancellation()
         self.task: asyncio.Task[None] | None = None
+        self.has_begun: bool = False
 
     def invocation(self, memory: SharedMemory, proxied: HttpRequestData | None) -> Invocation:
         """What the executor takes."""
@@ -92,10 +97,14 @@ class Invocations:
         proxied = None if self.proxy is None else self._proxied(self.proxy, loaded, message.invocation_request)
         running = _Running(loaded, message, proxied)
         self._running[running.request.invocation_id] = running
-        if loaded.is_async or not loaded.executor.is_started or (proxied is not None and loaded.web is not None):
+        if loaded.is_async or (proxied is not None and loaded.web is not None):
             self._loop.call_soon_threadsafe(self._start_task, running)
         else:
             self._start_thread(running)
+
+    def is_running(self, invocation_id: str) -> bool:
+        """Whether an invocation has not been answered."""
+        return invocation_id in self._running
 
     def cancel(self, invocation_id: str) -> None:
         """Asks for the early end of an invocation: its task is cancelled, a sync handler sees it in its context."""
@@ -105,7 +114,7 @@ class Invocations:
             self._loop.call_soon_threadsafe(self._cancel_task, running)
 
     def _cancel_task(self, running: _Running) -> None:
-        if running.task is not None:
+        if running.task is not None and running.has_begun:  # otherwise it would end before it could answer
             running.task.cancel()
 
     async def drain(self, seconds: float) -> bool:
@@ -142,6 +151,8 @@ class Invocations:
 
     def _run_on_thread(self, running: _Running) -> None:
         try:
+            if not running.loaded.executor.is_started:
+                self._start_app(running.loaded.executor)
             proxied = running.proxied
             invocation = running.invocation(self.memory, None if proxied is None else proxied.arrived())
             outcome = running.loaded.executor.call(invocation)
@@ -155,14 +166,23 @@ class Invocations:
         else:
             self._answer(running, message)
 
+    def _start_app(self, executor: Executor) -> None:
+        """Starts the app on the event loop, from a thread.
+
+        Another invocation may be quicker, and block the loop with its handler before the loop comes to this.
+        """
+        starting = asyncio.run_coroutine_threadsafe(executor.start(), self._loop)
+        while not (executor.is_started or starting.done()):
+            wait([starting], _POLL_SECONDS)
+        if starting.done():
+            starting.result()
+
     async def _run_on_loop(self, running: _Running) -> None:
         loaded, proxied = running.loaded, running.proxied
+        running.has_begun = True
         try:
             if not loaded.executor.is_started:
                 await loaded.executor.start()
-            if not loaded.is_async and (proxied is None or loaded.web is None):  # the first one, which starts the app
-                self._start_thread(running)
-                return
             invocation = running.invocation(self.memory, None if proxied is None else await proxied.arrived_async())
             if proxied is not None and loaded.web is not None:
                 outcome = await self._served(loaded.web, running, invocation, proxied)
@@ -211,7 +231,8 @@ class Invocations:
         response.invocation_id = running.request.invocation_id
         response.result.status = _SUCCESS
         write_outcome(outcome, response, self.memory)
-        sys.stdout.flush()  # what the handler printed belongs before the answer
+        with suppress(Exception):  # handlers may close it
+            sys.stdout.flush()  # what the handler printed belongs before the answer
         return message
 
     def _fail(self, running: _Running, error: BaseException) -> None:
@@ -245,6 +266,9 @@ class Invocations:
             del self._running[invocation_id]
         if running.proxied is not None and self.proxy is not None:
             self.proxy.forget(invocation_id)
-        self._send(message)
+        try:
+            self._send(message)
+        except Exception as error:  # it is too large, or protobuf cannot write it
+            self._send(self._failure(running.request_id, invocation_id, error))
         if self._drained is not None and not self._running:
             self._loop.call_soon_threadsafe(self._drained.set)

@@ -1,18 +1,32 @@
 """Workers for tests: each test module has a host, and starts worker processes on apps."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
-from .host import Host, Worker
+from tests.contract.environment import NoPython313Error, microsoft_python
+
+from .host import AZFUNC, Host, Worker
+
+APPS = Path(__file__).with_name("apps")
+MICROSOFT_SHELL = Path(__file__).with_name("microsoft_worker.py")
 
 
 class StartWorker(Protocol):
-    """Starts a worker that is initialised, and has loaded all functions of its app."""
+    """Starts a worker; if not told otherwise it is initialised, and has loaded all functions of its app."""
 
-    def __call__(self, app: Path, *, environment: Mapping[str, str] | None = None) -> Worker: ...
+    def __call__(
+        self,
+        app: Path,
+        *,
+        command: Sequence[str] = AZFUNC,
+        environment: Mapping[str, str] | None = None,
+        arguments: Sequence[str] = (),
+        is_prepared: bool = True,
+    ) -> Worker: ...
 
 
 @pytest.fixture(scope="module")
@@ -28,17 +42,34 @@ def start(host: Host) -> Iterator[StartWorker]:
     """Starts workers; they end with the module."""
     workers: list[Worker] = []
 
-    def start_worker(app: Path, *, environment: Mapping[str, str] | None = None) -> Worker:
-        worker = host.start(app, environment=environment)
+    def start_worker(
+        app: Path,
+        *,
+        command: Sequence[str] = AZFUNC,
+        environment: Mapping[str, str] | None = None,
+        arguments: Sequence[str] = (),
+        is_prepared: bool = True,
+    ) -> Worker:
+        worker = host.start(app, command=command, environment=environment, arguments=arguments)
         workers.append(worker)
-        worker.init()
-        for function in worker.metadata().function_metadata_results:
-            worker.load(function)
+        if is_prepared:
+            worker.prepare()
         return worker
 
     yield start_worker
     for worker in workers:
         worker.close()
+
+
+@pytest.fixture(scope="session")
+def microsoft() -> Sequence[str]:
+    """The command of Microsoft's v2 worker. Without Python 3.13 its tests are skipped, but never in CI."""
+    try:
+        return (str(microsoft_python()), "-P", str(MICROSOFT_SHELL), "v2")
+    except NoPython313Error as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"Microsoft's worker must be tested in CI: {error}", pytrace=False)
+        pytest.skip(str(error))
 
 
 MakeApp = Callable[[str], Path]
