@@ -38,6 +38,8 @@ class Assembled(NamedTuple):
     faults: list[DefinitionError]
     tolerated: Sequence[DefinitionError] = ()
     """Faults that hosts take the function in spite of."""
+    faulty: Function | None = None
+    """The function of a draft with faults, where they let one be made: for rules that look further."""
     declared: Sequence[Binding] = ()
     """The bindings of a function that is none, the trigger first, as far as they can be told."""
 
@@ -83,7 +85,8 @@ def _judged(name: str, where: Location, function: Function | None, found: Iterab
         (tolerated if fault.is_tolerated else faults).append(error)
     for error in tolerated:
         _warn_at(error.where, str(error))
-    return Assembled(name, where, None if faults else function, faults, tolerated)
+    good, faulty = (None, function) if faults else (function, None)
+    return Assembled(name, where, good, faults, tolerated, faulty)
 
 
 class _Assembly(NamedTuple):
@@ -133,6 +136,8 @@ class _Assembly(NamedTuple):
             _warn(self.where, self.name, spread.warnings)
         elif asked and not shape_faults:
             shape_faults += self._unfilled(trigger, asked)
+        if trigger.type in ("timerTrigger", "blobTrigger") and any(_has_token(one) for one in bindings[1:]):
+            shape_faults += self._token_faults(bindings, named)
         return self._function(bindings, signature, plan, injections), shape_faults
 
     def _unfilled(self, trigger: Trigger, asked: "Sequence[AskedByDependency]") -> list[tuple[Fault, Place]]:
@@ -140,6 +145,16 @@ class _Assembly(NamedTuple):
         from azfunc.injection import unfilled
 
         return [(unfilled(one, trigger.type), self.where) for one in asked if not one.has_default]
+
+    def _token_faults(self, bindings: Sequence[Binding], named: Sequence[Located]) -> list[tuple[Fault, Place]]:
+        """The tokens of inputs and outputs that nothing supplies, where that is sure."""
+        from azfunc.bindings.tokens import token_faults
+
+        places = {binding.arg_name: place for binding, place in named}
+        trigger = next(binding for binding in bindings if isinstance(binding, Trigger))
+        parameter = self.signature.parameters.get(trigger.arg_name or "")
+        found = token_faults(trigger, parameter and parameter.shape, bindings[1:])
+        return [(fault, places[binding.arg_name]) for fault, binding in found]
 
     def _faults(self, triggers: Sequence[tuple[Trigger, Place]], injections: "Injections | None") -> list[Fault]:
         faults = [] if len(triggers) == 1 else [_trigger_fault(triggers, self.signature)]
@@ -185,6 +200,10 @@ class _Assembly(NamedTuple):
             plan=plan,
             around=_around(self.draft, self.prefix, injections),
         )
+
+
+def _has_token(binding: Binding) -> bool:
+    return any(isinstance(value, str) and "{" in value for value in binding.__dict__.values())
 
 
 def _spreading(

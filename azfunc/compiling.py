@@ -7,11 +7,11 @@ from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import NOTHING, Datum, Metadata
 from azfunc.bindings.decoding import UNTYPED, Decoder, Reading
 from azfunc.bindings.kinds import Encoder, Output, Trigger
-from azfunc.bindings.values import Shape, UnsupportedShapeError
+from azfunc.bindings.values import UNANNOTATED, Shape, UnsupportedShapeError
 from azfunc.errors import DecodeError, Fault, Place
 from azfunc.naming import Located
 from azfunc.plan import RETURN, Outcome, Plan, SpreadPlan
-from azfunc.signature import Handler, Signature, is_coroutine
+from azfunc.signature import Handler, Parameter, Signature, is_coroutine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def compile_plan(
         try:
             if isinstance(binding, Reading):
                 shape = signature.parameters[arg_name].shape
+                if not is_written and (fault := _hidden_type(binding, signature.parameters[arg_name])):
+                    faults.append((fault, where))
                 binding = binding if is_written else binding.fitted(shape)
                 decoders[arg_name] = binding.decoder(shape)
                 trigger = arg_name if isinstance(binding, Trigger) else trigger
@@ -87,6 +89,15 @@ def compile_plan(
     ]
     plan = Plan(name, handler, is_coroutine(handler), trigger, decoders, tuple(contexts), outs, returns)
     return fitted, plan, faults
+
+
+def _hidden_type(binding: Reading, parameter: Parameter) -> Fault | None:
+    """A fault where the parameter's type exists for checkers alone; the shape of such a type says nothing."""
+    if parameter.annotation is UNANNOTATED or UNANNOTATED not in (parameter.shape.annotation, parameter.shape.item):
+        return None
+    from azfunc.bindings.hidden import hidden_fault
+
+    return hidden_fault(parameter.name, parameter.annotation, binding)
 
 
 def _return_encoder(output: Output, shape: Shape) -> Encoder:

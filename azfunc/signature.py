@@ -95,7 +95,9 @@ class Placeholder:
         return Placeholder(f"{self.name}.{name}")
 
     def __getitem__(self, item: object) -> object:
-        return cast("object", _SUBSCRIPTABLE_OUT[item]) if self.means("Out") else self
+        if self.means("Out"):
+            return cast("object", _SUBSCRIPTABLE_OUT[item])
+        return Placeholder(f"{self.name}[{_named(item)}]")
 
     def __or__(self, other: object) -> object:
         return Union[self, other]  # noqa: UP007 - one side is no type
@@ -117,6 +119,11 @@ class Placeholder:
 
 _NO_CLASSES = (types.GenericAlias, Placeholder)
 """What may pass for a class in an annotation, but is none."""
+
+
+def _named(item: object) -> str:
+    """What stands between the brackets of a type, as far as a message needs it."""
+    return item.__name__ if isinstance(item, type) else str(item)
 
 
 class _Namespace(Mapping[str, object]):
@@ -199,6 +206,11 @@ def locate(handler: Handler) -> Location:
     """Where a handler is defined."""
     code = code_of(unwrap(handler)) or code_of(handler)
     return Location(code.co_filename, code.co_firstlineno) if code else Location("<unknown>", 0)
+
+
+def put_at(handler: types.FunctionType, where: Location) -> None:
+    """Gives a handler of azfunc's own a place in the user's source, where messages, logs and hosts find it."""
+    handler.__code__ = handler.__code__.replace(co_filename=where.file, co_firstlineno=where.line)
 
 
 def code_of(handler: Handler) -> types.CodeType | None:

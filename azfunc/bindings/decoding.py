@@ -33,6 +33,8 @@ UNTYPED = (UNANNOTATED, Any, object)
 class Reading(Binding):
     """What triggers and inputs share: values of the types that a handler asks for."""
 
+    is_open: ClassVar[bool] = False
+    """Whether a handler may ask for classes of other packages, which azfunc does not know."""
     unsettled: ClassVar[str] = "the host alone decides what becomes of this one's messages."
     """Why a handler cannot settle messages one by one; empty where it can."""
 

@@ -9,7 +9,6 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple, Protocol, Unpack, cast
 from urllib.parse import urlsplit
 
@@ -184,11 +183,7 @@ def plain(value: object) -> object:
 
 
 def import_app(folder: Path) -> FunctionApp:
-    """The app of a folder, whose module gets a name of its own."""
-    return cast("FunctionApp", _import(folder).app)
-
-
-def _import(folder: Path) -> ModuleType:
+    """The app of a folder, its module under a name of its own."""
     name = f"{folder.name}_in_process"
     specification = importlib.util.spec_from_file_location(name, folder / "function_app.py")
     assert specification is not None
@@ -196,4 +191,4 @@ def _import(folder: Path) -> ModuleType:
     module = importlib.util.module_from_spec(specification)
     sys.modules[name] = module
     specification.loader.exec_module(module)
-    return module
+    return cast("FunctionApp", module.app)

@@ -16,10 +16,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any, cast
 
 import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from sybil import Document, Example, Region, Sybil
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
+
+from azfunc import FunctionApp
+from azfunc.openapi.document import make_document
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -165,13 +170,23 @@ def _is_below(module: ModuleType, folder: Path) -> bool:
     return str(getattr(module, "__file__", None) or "").startswith(str(folder))
 
 
+def shown_values(document: Document, project: Project) -> Iterator[object]:
+    """What the files and snippets of a document have defined."""
+    yield from document.namespace.values()
+    for name in project.modules:
+        yield from vars(sys.modules[name]).values()
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_document_says_what_happens(path: Path, project: Project) -> None:
-    """Every Python block of the document runs, and every command prints what the document shows."""
+    """Every Python block of the document runs, every command prints what it shows, and its apps can be described."""
     document = Sybil(parsers=[parse_blocks]).parse(path)
     document.namespace["project"] = project
     for example in document.examples():
         example.evaluate()
+    for app in {id(value): value for value in shown_values(document, project)}.values():
+        if isinstance(app, FunctionApp) and not app.index().faults:
+            OpenAPIV31SpecValidator(cast("Any", make_document(app.functions.values()))).validate()
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -122,6 +122,13 @@ def test_binary_content_comes_back(content: bytes) -> None:
     assert files["f"].content == content
 
 
+def test_part_without_content() -> None:
+    """Headers alone are a part whose content is empty; some clients send empty fields so."""
+    head = b'Content-Disposition: form-data; name="name"'
+    fields, _ = parse_form("multipart/form-data; boundary=b", b"--b\r\n" + head + b"\r\n\r\n--b--\r\n")
+    assert dict(fields) == {"name": ""}
+
+
 def test_boundary_that_begins_a_longer_line() -> None:
     """A line of content that only begins like the boundary does not part it."""
     request = multipart(part('name="f"; filename="x"', b"a\r\n--XXY\r\nb"))
