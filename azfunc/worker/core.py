@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from azfunc.errors import WorkerError
-from azfunc.web.serving import stop_web_apps
 from azfunc.worker import schema
 from azfunc.worker.capabilities import capabilities, worker_metadata
+from azfunc.worker.ending import GRACE, end_app, grace_of
 from azfunc.worker.environment import Environment
 from azfunc.worker.failure import write_failure
 from azfunc.worker.http_proxy import HttpProxy
@@ -27,11 +27,6 @@ from azfunc.worker.shared_memory import SharedMemory
 _logger: Final = logging.getLogger("azfunc.worker")
 _SUCCESS: Final = 1
 _REPLACE: Final = 1
-GRACE: Final = 5.0
-"""Seconds that the worker gets to end where a host does not say."""
-
-_DRAINING: Final = 0.8
-"""The part of them that invocations get; the rest is the lifespan's."""
 
 
 class WorkerCore:
@@ -78,7 +73,7 @@ class WorkerCore:
             self._send(self._reply(message, worker_status_response=self._messages.WorkerStatusResponse()))
         elif kind in _HANDLERS:
             if kind == "worker_terminate" and self._ending is not None:
-                self._ending(_grace(message))
+                self._ending(grace_of(message.worker_terminate))
             self._loop.call_soon_threadsafe(self._requests.put_nowait, message)
         else:
             _logger.warning("The host sent a message of the kind %s, which this worker does not know.", kind)
@@ -218,7 +213,7 @@ class WorkerCore:
         self._send(self._reply(message, close_shared_memory_resources_response=response))
 
     async def _terminate(self, message: schema.StreamingMessage) -> None:
-        await self.stop(_grace(message))
+        await self.stop(grace_of(message.worker_terminate))
 
     async def stop(self, seconds: float = GRACE) -> None:
         """Waits for invocations that run, and ends web apps and the app's lifespan.
@@ -226,29 +221,8 @@ class WorkerCore:
         Args:
             seconds: how long at most; a part of them is kept for the lifespan.
         """
-        end = self._loop.time() + seconds
-        draining = seconds * _DRAINING
-        if not await self.invocations.drain(draining):
-            _logger.warning("%s invocations did not end within %g seconds.", self.invocations.count, draining)
-        await self._end(stop_web_apps(self._registry.functions()), end)
-        for scope in self._registry.scopes():
-            await self._end(scope.stop(), end)
-        self.invocations.memory.close_all()
+        await end_app(self.invocations, self._registry, seconds)
         self.terminated.set()
-
-    async def _end(self, ending: Awaitable[object], end: float) -> None:
-        """Waits until a part of the app has ended, or the loop's time is over."""
-        try:
-            async with asyncio.timeout_at(end):
-                await ending
-        except BaseException:
-            _logger.exception("The app's lifespan failed to end.")
-
-
-def _grace(message: schema.StreamingMessage) -> float:
-    """The seconds that a host gives the worker to end."""
-    period = message.worker_terminate.grace_period
-    return period.seconds + period.nanos / 1e9 or GRACE
 
 
 _HANDLERS: Final[Mapping[str, Callable[[WorkerCore, schema.StreamingMessage], Awaitable[None]]]] = {

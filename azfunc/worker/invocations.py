@@ -11,7 +11,6 @@ from concurrent.futures import wait
 from contextlib import suppress
 from typing import Final
 
-from azfunc.bindings.context import Cancellation
 from azfunc.bindings.datum import NOTHING, Datum, HttpRequestData
 from azfunc.bindings.http import request_of
 from azfunc.bindings.http_stream import StreamedData
@@ -26,10 +25,11 @@ from azfunc.web.serving import Middleware
 from azfunc.worker import schema
 from azfunc.worker.failure import write_failure
 from azfunc.worker.http_proxy import HttpProxy, ProxiedRequest
-from azfunc.worker.invocation_data import read_invocation, write_outcome
+from azfunc.worker.invocation_data import write_outcome
 from azfunc.worker.loading import Loaded
 from azfunc.worker.protocol import Messages
 from azfunc.worker.registry import FunctionRegistry
+from azfunc.worker.running import Running
 from azfunc.worker.shared_memory import SharedMemory
 
 _SUCCESS: Final = 1
@@ -39,27 +39,6 @@ Send = Callable[[schema.StreamingMessage], None]
 """Sends a message to the host; may be called on any thread."""
 
 
-class _Running:
-    """An invocation that has not been answered."""
-
-    __slots__ = ("cancellation", "has_begun", "loaded", "proxied", "request", "request_id", "task")
-
-    def __init__(self, loaded: Loaded, message: schema.StreamingMessage, proxied: ProxiedRequest | None) -> None:
-        self.loaded: Loaded = loaded
-        self.request: schema.InvocationRequest = message.invocation_request
-        self.request_id: str = message.request_id
-        self.proxied: ProxiedRequest | None = proxied
-        self.cancellation: Cancellation = Cancellation()
-        self.task: asyncio.Task[None] | None = None
-        self.has_begun: bool = False
-
-    def invocation(self, memory: SharedMemory, proxied: HttpRequestData | None) -> Invocation:
-        """What the executor takes."""
-        if self.cancellation.is_requested:
-            raise asyncio.CancelledError("the host cancelled the invocation before it began")
-        return read_invocation(self.loaded, self.request, self.cancellation, memory, proxied)
-
-
 class Invocations:
     """The invocations of one worker.
 
@@ -67,19 +46,17 @@ class Invocations:
         messages: the classes of messages.
         loop: the event loop of async handlers.
         send: sends the answers.
-        memory: where large values are.
     """
 
-    def __init__(
-        self, messages: Messages, loop: asyncio.AbstractEventLoop, send: Send, memory: SharedMemory | None = None
-    ) -> None:
+    def __init__(self, messages: Messages, loop: asyncio.AbstractEventLoop, send: Send) -> None:
         self._messages = messages
         self._loop = loop
         self._send = send
-        self.memory: SharedMemory = memory or SharedMemory()
+        self.memory: SharedMemory = SharedMemory()
+        """Where large values are."""
         self.proxy: HttpProxy | None = None
         """The web server, where the host hands HTTP requests over to it."""
-        self._running: dict[str, _Running] = {}
+        self._running: dict[str, Running] = {}
         self._drained: asyncio.Event | None = None
 
     @property
@@ -95,7 +72,7 @@ class Invocations:
             self._send(self._failure(message.request_id, message.invocation_request.invocation_id, error))
             return
         proxied = None if self.proxy is None else self._proxied(self.proxy, loaded, message.invocation_request)
-        running = _Running(loaded, message, proxied)
+        running = Running(loaded, message, proxied)
         self._running[running.request.invocation_id] = running
         if loaded.is_async or (proxied is not None and loaded.web is not None):
             self._loop.call_soon_threadsafe(self._start_task, running)
@@ -113,7 +90,7 @@ class Invocations:
             running.cancellation.request()
             self._loop.call_soon_threadsafe(self._cancel_task, running)
 
-    def _cancel_task(self, running: _Running) -> None:
+    def _cancel_task(self, running: Running) -> None:
         if running.task is not None and running.has_begun:  # otherwise it would end before it could answer
             running.task.cancel()
 
@@ -134,13 +111,13 @@ class Invocations:
                 return False
         return True
 
-    def _start_thread(self, running: _Running) -> None:
+    def _start_thread(self, running: Running) -> None:
         try:
             running.loaded.executor.scope.threads.start(lambda: self._run_on_thread(running))
         except BaseException as error:  # the pool is closed, or the machine gives no more threads
             self._fail(running, error)
 
-    def _start_task(self, running: _Running) -> None:
+    def _start_task(self, running: Running) -> None:
         running.task = self._loop.create_task(self._run_on_loop(running))
 
     def _proxied(self, proxy: HttpProxy, loaded: Loaded, request: schema.InvocationRequest) -> ProxiedRequest | None:
@@ -149,7 +126,7 @@ class Invocations:
             return None
         return proxy.request(request.invocation_id)
 
-    def _run_on_thread(self, running: _Running) -> None:
+    def _run_on_thread(self, running: Running) -> None:
         try:
             if not running.loaded.executor.is_started:
                 self._start_app(running.loaded.executor)
@@ -177,7 +154,7 @@ class Invocations:
         if starting.done():
             starting.result()
 
-    async def _run_on_loop(self, running: _Running) -> None:
+    async def _run_on_loop(self, running: Running) -> None:
         loaded, proxied = running.loaded, running.proxied
         running.has_begun = True
         try:
@@ -201,7 +178,7 @@ class Invocations:
         else:
             self._answer(running, message)
 
-    async def _delivered(self, running: _Running, invocation: Invocation, outcome: Outcome) -> Outcome:
+    async def _delivered(self, running: Running, invocation: Invocation, outcome: Outcome) -> Outcome:
         """Sends the HTTP answer on the request's own way, or makes a streamed one whole; gives what is left to send."""
         with running.loaded.executor.inside(invocation):
             if running.proxied is None:
@@ -215,7 +192,7 @@ class Invocations:
             return outcome._replace(return_value=NOTHING, outputs=outputs)
 
     async def _served(
-        self, web: Middleware, running: _Running, invocation: Invocation, proxied: ProxiedRequest
+        self, web: Middleware, running: Running, invocation: Invocation, proxied: ProxiedRequest
     ) -> Outcome:
         """Lets a web app answer a request piece by piece."""
         data = invocation.inputs[running.loaded.function.trigger.arg_name or ""].value
@@ -225,7 +202,7 @@ class Invocations:
                 await proxied.stream(answer.status_code, answer.headers, answer.chunks)
         return Outcome(NOTHING, {})
 
-    def _success(self, running: _Running, outcome: Outcome) -> schema.StreamingMessage:
+    def _success(self, running: Running, outcome: Outcome) -> schema.StreamingMessage:
         message = self._messages.StreamingMessage(request_id=running.request_id)
         response = message.invocation_response
         response.invocation_id = running.request.invocation_id
@@ -235,7 +212,7 @@ class Invocations:
             sys.stdout.flush()  # what the handler printed belongs before the answer
         return message
 
-    def _fail(self, running: _Running, error: BaseException) -> None:
+    def _fail(self, running: Running, error: BaseException) -> None:
         """Answers with a failure; messages are settled as the exception says."""
         is_cancelled = isinstance(error, asyncio.CancelledError) and running.cancellation.is_requested
         if isinstance(error, Exception):
@@ -260,7 +237,7 @@ class Invocations:
         write_failure(error, response.result, is_cancelled=is_cancelled)
         return message
 
-    def _answer(self, running: _Running, message: schema.StreamingMessage) -> None:
+    def _answer(self, running: Running, message: schema.StreamingMessage) -> None:
         invocation_id = running.request.invocation_id
         if self._running.get(invocation_id) is running:
             del self._running[invocation_id]

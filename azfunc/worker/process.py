@@ -12,8 +12,9 @@ from contextlib import suppress
 from typing import Final
 
 from azfunc.errors import WorkerError
-from azfunc.worker.core import GRACE, WorkerCore
+from azfunc.worker.core import WorkerCore
 from azfunc.worker.dispatcher import Dispatcher
+from azfunc.worker.ending import GRACE
 from azfunc.worker.log_records import ConsoleHandler, RpcLogHandler
 from azfunc.worker.options import WorkerOptions, read_options
 from azfunc.worker.protocol import load

@@ -15,7 +15,8 @@ from tests.contract.values import NOTHING, HttpAnswer, Value, blobs, data, http,
 
 from .conftest import APPS, StartWorker
 from .differences import DIFFERENCES
-from .host import AZFUNC, Host, Worker, WorkerEndedError
+from .host import AZFUNC, Host, Worker
+from .stream import WorkerEndedError
 
 APP = APPS / "alike"
 IDS = {difference.id for difference in DIFFERENCES}

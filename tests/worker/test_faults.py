@@ -9,7 +9,8 @@ from azfunc.worker.process import EXIT_ENDED_BY_APP, EXIT_LOST, EXIT_TERMINATED
 from tests.contract.values import Value, http, rpc, text
 
 from .conftest import APPS, MakeApp, StartWorker
-from .host import Host, Worker, WorkerEndedError
+from .host import Host, Worker
+from .stream import WorkerEndedError
 
 APP = APPS / "faulty"
 BOTH = ("good", "good_async")
@@ -163,7 +164,7 @@ def test_blocked_loop(fresh: Callable[..., Worker]) -> None:
     began = time.monotonic()
     worker.send(worker_terminate=rpc.WorkerTerminate(grace_period=rpc.Duration(seconds=1)))
     assert worker.wait() == EXIT_TERMINATED
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize("function", ["blocks", "waits_async"])

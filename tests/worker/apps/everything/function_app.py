@@ -15,7 +15,6 @@ from azfunc import AuthLevel, Context, FunctionApp, HttpRequest, HttpResponse, O
 app = FunctionApp(http_auth_level=AuthLevel.ANONYMOUS)
 log = logging.getLogger("everything")
 pool = ThreadPoolExecutor(8)
-running = threading.Semaphore(0)
 
 
 @app.lifespan
@@ -113,18 +112,19 @@ async def ends_soon_async(req: HttpRequest) -> str:
 
 @app.route("together")
 def together(req: HttpRequest) -> str:
-    """Says how many of these run at the same time, once it has waited for more."""
+    """Says how many of these run at the same time, once there are enough, and there was time for more."""
     with counting:
         seen.append(0)
         most[0] = max(most[0], len(seen))
-    gate.wait(float(req.params["seconds"]))
+    while most[0] < int(req.params["enough"]):
+        time.sleep(0.005)
+    time.sleep(0.1)
     with counting:
         seen.pop()
     return str(most[0])
 
 
 counting = threading.Lock()
-gate = threading.Event()
 seen: list[int] = []
 most = [0]
 
