@@ -1,12 +1,13 @@
 """Fixtures: workers that live as long as a test module."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from .environment import NoPython313Error, microsoft_python
+from tests.environments import found_or_skipped
+
+from .environment import microsoft_python
 from .worker import Worker, start_worker
 
 APPS = Path(__file__).with_name("apps")
@@ -17,12 +18,7 @@ StartWorker = Callable[..., Worker]
 @pytest.fixture(scope="session")
 def microsoft() -> Path:
     """The interpreter with Microsoft's packages. Without Python 3.13 tests are skipped, but never in CI."""
-    try:
-        return microsoft_python()
-    except NoPython313Error as error:
-        if os.environ.get("CI"):
-            pytest.fail(f"Microsoft's workers must be tested in CI: {error}", pytrace=False)
-        pytest.skip(str(error))
+    return found_or_skipped(microsoft_python)
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.environments import ROOT
+
 from .conftest import StartWorker
-from .environment import ROOT
 from .values import http, text
 from .worker import build_app
 

@@ -6,13 +6,15 @@ from typing import Protocol
 
 import pytest
 
-from .host import Host, Worker
+from .host import COMMAND, Host, Worker
 
 
 class StartWorker(Protocol):
     """Starts a worker that is initialised, and has loaded all functions of its app."""
 
-    def __call__(self, app: Path, *, environment: Mapping[str, str] | None = None) -> Worker: ...
+    def __call__(
+        self, app: Path, *, environment: Mapping[str, str] | None = None, command: Sequence[str] = COMMAND
+    ) -> Worker: ...
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +30,10 @@ def start(host: Host) -> Iterator[StartWorker]:
     """Starts workers; they end with the module."""
     workers: list[Worker] = []
 
-    def start_worker(app: Path, *, environment: Mapping[str, str] | None = None) -> Worker:
-        worker = host.start(app, environment=environment)
+    def start_worker(
+        app: Path, *, environment: Mapping[str, str] | None = None, command: Sequence[str] = COMMAND
+    ) -> Worker:
+        worker = host.start(app, environment=environment, command=command)
         workers.append(worker)
         worker.init()
         for function in worker.metadata().function_metadata_results:

@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 30.0
 """How long a worker may take for one answer; a machine that does much besides is slow."""
 
+COMMAND = (sys.executable, "-P", "-m", "azfunc.worker")
+"""Starts a worker on the interpreter of the tests; the host's flags follow."""
+
 OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 
 
@@ -115,7 +118,7 @@ class Host:
     def __init__(self) -> None:
         self._streams: dict[str, Stream] = {}
         self._connected: SimpleQueue[str] = SimpleQueue()
-        self._server = grpc.server(ThreadPoolExecutor(16), options=OPTIONS)
+        self._server = grpc.server(ThreadPoolExecutor(64), options=OPTIONS)
         handler = grpc.stream_stream_rpc_method_handler(self._serve)
         methods = {"EventStream": handler}
         self._server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE, methods),))
@@ -135,7 +138,7 @@ class Host:
         self,
         app: Path,
         *,
-        command: Sequence[str] = (sys.executable, "-P", "-m", "azfunc.worker"),
+        command: Sequence[str] = COMMAND,
         environment: Mapping[str, str] | None = None,
         arguments: Sequence[str] = (),
     ) -> "Worker":
