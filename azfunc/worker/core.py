@@ -18,6 +18,7 @@ from azfunc.worker.capabilities import capabilities, worker_metadata
 from azfunc.worker.environment import Environment
 from azfunc.worker.failure import write_failure
 from azfunc.worker.invocations import Invocations, Send
+from azfunc.worker.own_packages import OwnPackages
 from azfunc.worker.protocol import Messages
 from azfunc.worker.registry import FunctionRegistry
 from azfunc.worker.shared_memory import SharedMemory
@@ -36,17 +37,20 @@ class WorkerCore:
         messages: the classes of messages.
         loop: the event loop, which runs on the main thread.
         send: sends a message to the host; called on any thread.
+        own: the worker's packages; these are hidden from an app that brings its own.
 
     Attributes:
         invocations: those that run.
         terminated: set when the host has asked for the end, and all is done.
     """
 
-    def __init__(self, messages: Messages, loop: asyncio.AbstractEventLoop, send: Send) -> None:
+    def __init__(
+        self, messages: Messages, loop: asyncio.AbstractEventLoop, send: Send, own: OwnPackages | None = None
+    ) -> None:
         self._messages = messages
         self._loop = loop
         self._send = send
-        self._environment = Environment()
+        self._environment = Environment(own or OwnPackages())
         self._registry = FunctionRegistry(Path.cwd(), messages)
         self._host_keeps_values = False
         self._requests: asyncio.Queue[schema.StreamingMessage] = asyncio.Queue()
@@ -108,7 +112,7 @@ class WorkerCore:
         result = self._succeeded()
         try:
             self._enter(request.function_app_directory)
-        except OSError as error:
+        except Exception as error:  # whatever it is: a host that gets no answer ends the worker
             result = self._failed(error)
         response = self._messages.WorkerInitResponse(
             result=result, capabilities=self._capabilities(), worker_metadata=worker_metadata(self._messages)
@@ -129,7 +133,7 @@ class WorkerCore:
         response = self._messages.FunctionMetadataResponse(result=self._succeeded())
         try:
             found = self._registry.metadata()
-        except AzfuncError as error:
+        except Exception as error:
             write_failure(error, response.result)
         else:
             response.use_default_metadata_indexing = found is None
@@ -150,7 +154,7 @@ class WorkerCore:
         result = self._succeeded()
         try:
             self._registry.load(request.function_id, request.metadata)
-        except AzfuncError as error:
+        except Exception as error:
             result = self._failed(error)
         return self._messages.FunctionLoadResponse(function_id=request.function_id, result=result)
 
@@ -159,7 +163,7 @@ class WorkerCore:
         result = self._succeeded()
         try:
             self._enter(request.function_app_directory, dict(request.environment_variables))
-        except OSError as error:
+        except Exception as error:  # whatever it is: a host that gets no answer ends the worker
             result = self._failed(error)
         response = self._messages.FunctionEnvironmentReloadResponse(
             result=result,
