@@ -10,12 +10,12 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test versions check bench reference format clean
+.PHONY: help demo test versions check bench soak reference format clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-demo: $(RUN_STAMP) ## Run the restaurant: list it, build it, send it three orders
+demo: $(RUN_STAMP) ## Run the restaurant: list it, check it, send it orders, build it
 	@$(BIN)/python scripts/demo.py
 
 test: $(DEV_STAMP) ## Run every test
@@ -35,9 +35,14 @@ check: $(DEV_STAMP) ## Lint, format, types, import directions
 bench: $(DEV_STAMP) ## Measure against azure.functions, as ratios of one run
 	$(BIN)/python -m benchmarks
 
-reference: $(DEV_STAMP) ## Write what is made from the binding classes: docs/bindings and the typing cases
+soak: $(DEV_STAMP) ## Run 100,000 invocations on one worker, and look at its memory
+	AZFUNC_SOAK=100000 $(BIN)/python -m pytest -q -s tests/worker/test_soak.py
+
+reference: $(DEV_STAMP) ## Write what is made from classes and tests: pages of docs, typing cases
 	$(BIN)/python scripts/reference.py
 	$(BIN)/python scripts/typing_cases.py
+	$(BIN)/python scripts/works_where.py
+	$(BIN)/python scripts/worker_differences.py
 
 format: $(DEV_STAMP) ## Format the code and apply safe fixes
 	$(BIN)/ruff format .

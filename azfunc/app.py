@@ -20,11 +20,14 @@ from azfunc.registry import Draft, Prefix
 from azfunc.retry import Interval, RetryPolicy, read_policy
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from azfunc.bindings.binding import Binding
     from azfunc.bindings.invalid import InvalidPolicy
     from azfunc.bindings.mcp_payload import McpPropertyTypeLike
     from azfunc.call import Call
     from azfunc.official import OfficialFunction
+    from azfunc.openapi.info import ApiInfo
     from azfunc.telemetry import TracerProviderLike
 
 
@@ -32,6 +35,7 @@ F = TypeVar("F", bound=Callable[..., object])
 M = TypeVar("M", bound="Middleware")
 L = TypeVar("L", bound="Lifespan")
 E = TypeVar("E", bound=Exception)
+R = TypeVar("R")
 
 
 class ExceptionHandlerDecorator(Generic[E]):
@@ -41,7 +45,7 @@ class ExceptionHandlerDecorator(Generic[E]):
         self._kind = kind
         self._handlers = handlers
 
-    def __call__(self, handler: "Callable[[E, Call], object]", /) -> "Callable[[E, Call], object]":
+    def __call__(self, handler: "Callable[[E, Call], R]", /) -> "Callable[[E, Call], R]":
         self._handlers[self._kind] = handler
         return handler
 
@@ -311,6 +315,8 @@ class Index(NamedTuple):
     faults: Sequence[DefinitionError]
     tolerated: Sequence[DefinitionError] = ()
     """What is wrong with good functions; hosts take them all the same."""
+    faulty: Mapping[str, Function] = MappingProxyType({})
+    """Functions with faults that could be made all the same, for rules that look further."""
     declared: "Mapping[str, Sequence[Binding]]" = MappingProxyType({})
     """The bindings of functions with faults, as far as they can be told: the trigger first, some without a name."""
 
@@ -329,6 +335,7 @@ class FunctionApp(Decorators):
         self._auth_level = AuthLevel.parse(http_auth_level)
         self._given_auth_level = http_auth_level
         self._index: Index | None = None
+        self._api_info: ApiInfo | None = None
         if "azure.functions" in sys.modules:
             from azfunc.official import make_visible
 
@@ -364,10 +371,67 @@ class FunctionApp(Decorators):
 
         self._registry.level.observers.append(layer_of(Telemetry(tracer_provider)))
 
+    def add_openapi(
+        self,
+        route: str = "openapi.json",
+        *,
+        ui: str | None = "docs",
+        title: str = "API",
+        version: str = "1.0.0",
+        description: str | None = None,
+        servers: Sequence[str] = (),
+        auth_level: AuthLevelLike | None = None,
+    ) -> None:
+        """Serves the OpenAPI document of this app, and a page that shows it.
+
+        Both are functions of the app like any other, `openapi_document` and `openapi_page`, so that they run wherever
+        the app does. The document is made with the first request; the page loads nothing from elsewhere. Callers need
+        a key for them as for the app's other functions: a document tells strangers how to call the API.
+
+        ``azfunc openapi`` writes the same document, with this title and version, without a host.
+
+        Args:
+            route: where the document is, below the route prefix.
+            ui: where the page is; None for no page.
+            title: the name of the API.
+            version: the version of the API.
+            description: more about it.
+            servers: base URLs, without the route prefix, where the API is not where its document is.
+            auth_level: the key that callers of both need; the app's ``http_auth_level`` if left out.
+
+        Raises:
+            RegistrationError: it has been called already, or a route has parameters.
+        """
+        where = caller()
+        self._registry.check_open("add_openapi(...)", where)
+        if self._api_info is not None:
+            raise RegistrationError(
+                f"{where}: add_openapi(...) is called twice. Call it once: an app has one document."
+            )
+        from azfunc.openapi.info import ApiInfo  # not every app has a document
+        from azfunc.openapi.serving import Serving
+
+        info = ApiInfo(title=title, version=version, description=description, servers=tuple(servers))
+        serving = Serving(lambda: self.functions.values(), info, route=route.strip("/"), ui=ui and ui.strip("/"))
+        serving.declare(self, auth_level, where)
+        self._api_info = info
+
+    @property
+    def api_info(self) -> "ApiInfo | None":
+        """What `add_openapi` was told of the API as a whole; None where it was not called."""
+        return self._api_info
+
     @property
     def lifespans(self) -> Sequence[Lifespan]:
         """What `lifespan` has been given, by the app and its blueprints."""
         return [lifespan for level in self._registry.levels() for lifespan in level.lifespans]
+
+    @property
+    def root(self) -> "Path":
+        """The folder of the file that makes the app, where host.json stands."""
+        from pathlib import Path
+
+        return Path(self._where.code.co_filename).resolve().parent
 
     @property
     def app_script_file(self) -> str:
@@ -410,8 +474,15 @@ class FunctionApp(Decorators):
         wrong = {fault.function for fault in faults}
         functions = {item.name: item.function for item in assembled if item.function and item.name not in wrong}
         tolerated = tuple(fault for item in assembled for fault in item.tolerated)
+        faulty = {item.name: item.faulty for item in assembled if item.faulty and item.name not in functions}
         declared = {item.name: _declared(item) for item in assembled if item.name in wrong} if wrong else {}
-        return Index(MappingProxyType(functions), tuple(faults), tolerated, MappingProxyType(declared))
+        return Index(
+            MappingProxyType(functions),
+            tuple(faults),
+            tolerated,
+            MappingProxyType(faulty),
+            MappingProxyType(declared),
+        )
 
     def _own_faults(self) -> list[DefinitionError]:
         if self._auth_level is not None or self._given_auth_level is None:
@@ -432,4 +503,5 @@ class FunctionApp(Decorators):
 
 def _declared(item: Assembled) -> "Sequence[Binding]":
     """The bindings of a function with faults: its own are sound where it only clashes with another one."""
-    return item.declared if item.function is None else item.function.bindings
+    function = item.function or item.faulty
+    return item.declared if function is None else function.bindings

@@ -3,7 +3,7 @@
 Rules do not stop at the first fault: each yields what it finds, and the app reports all of them together.
 """
 
-import warnings
+import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -12,17 +12,21 @@ from azfunc.bindings.binding import Binding
 from azfunc.bindings.enums import AuthLevel
 from azfunc.bindings.http import HttpTrigger
 from azfunc.bindings.kinds import Input, Trigger
-from azfunc.bindings.spread import Handled, Spread, SpreadTrigger
 from azfunc.compiling import compile_plan, spread_plan
 from azfunc.errors import AzfuncWarning, DefinitionError, Fault, Location, Place
 from azfunc.function import Function, name_fault
-from azfunc.injection import AskedByDependency, Injections, read_injections, unfilled
 from azfunc.middleware import Around
 from azfunc.naming import Located, left_for_trigger, name_bindings, takes_context
 from azfunc.plan import Plan
 from azfunc.registry import Draft, Prefix, outermost
-from azfunc.settling import settle_messages, settles
 from azfunc.signature import Handler, Parameter, Signature, docstring, locate, python_name, read_signature
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from azfunc.bindings.spread import Spread
+    from azfunc.injection import AskedByDependency, Injections
+
+_SETTLEMENT = "azfunc.bindings.settlement"
 
 
 class Assembled(NamedTuple):
@@ -34,6 +38,8 @@ class Assembled(NamedTuple):
     faults: list[DefinitionError]
     tolerated: Sequence[DefinitionError] = ()
     """Faults that hosts take the function in spite of."""
+    faulty: Function | None = None
+    """The function of a draft with faults, where they let one be made: for rules that look further."""
     declared: Sequence[Binding] = ()
     """The bindings of a function that is none, the trigger first, as far as they can be told."""
 
@@ -78,8 +84,9 @@ def _judged(name: str, where: Location, function: Function | None, found: Iterab
         error = DefinitionError(fault, function=name, where=at.location)
         (tolerated if fault.is_tolerated else faults).append(error)
     for error in tolerated:
-        warnings.warn_explicit(str(error), AzfuncWarning, error.where.file, error.where.line)
-    return Assembled(name, where, None if faults else function, faults, tolerated)
+        _warn_at(error.where, str(error))
+    good, faulty = (None, function) if faults else (function, None)
+    return Assembled(name, where, good, faults, tolerated, faulty)
 
 
 class _Assembly(NamedTuple):
@@ -105,7 +112,7 @@ class _Assembly(NamedTuple):
         spreading = _spreading(triggers, others, signature, asked)
         ordinary = [*triggers, *others]
         if spreading is not None:
-            ordinary = [one for one in ordinary[1:] if not isinstance(one[0], SpreadTrigger)]
+            ordinary = [*(one for one in triggers[1:] if not one[0].needs_signature), *others]
         named, naming_faults = name_bindings(ordinary, signature, spreading)
         faults += naming_faults
         if faults:
@@ -115,7 +122,9 @@ class _Assembly(NamedTuple):
             _warn_of_retry(self.name, trigger, self.where)
         is_written = self.draft.is_written
         named, plan, shape_faults = compile_plan(self.name, self.handler, named, signature, is_written=is_written)
-        if spreading is None and not is_written and settles(self.draft.on_invalid):
+        if spreading is None and not is_written and _settles(self.draft.on_invalid):
+            from azfunc.settling import settle_messages
+
             named, plan, settling_faults = settle_messages(named, plan, signature, self.draft.on_invalid)
             shape_faults += [(fault, self.where) for fault in settling_faults]
         bindings = tuple([binding for binding, _ in named])
@@ -126,10 +135,28 @@ class _Assembly(NamedTuple):
             shape_faults += [(fault, spreading) for fault in spread.faults]
             _warn(self.where, self.name, spread.warnings)
         elif asked and not shape_faults:
-            shape_faults += [(unfilled(one, trigger.type), self.where) for one in asked if not one.has_default]
+            shape_faults += self._unfilled(trigger, asked)
+        if trigger.type in ("timerTrigger", "blobTrigger") and any(_has_token(one) for one in bindings[1:]):
+            shape_faults += self._token_faults(bindings, named)
         return self._function(bindings, signature, plan, injections), shape_faults
 
-    def _faults(self, triggers: Sequence[tuple[Trigger, Place]], injections: Injections | None) -> list[Fault]:
+    def _unfilled(self, trigger: Trigger, asked: "Sequence[AskedByDependency]") -> list[tuple[Fault, Place]]:
+        """The parameters of dependencies for which the trigger has nothing."""
+        from azfunc.injection import unfilled
+
+        return [(unfilled(one, trigger.type), self.where) for one in asked if not one.has_default]
+
+    def _token_faults(self, bindings: Sequence[Binding], named: Sequence[Located]) -> list[tuple[Fault, Place]]:
+        """The tokens of inputs and outputs that nothing supplies, where that is sure."""
+        from azfunc.bindings.tokens import token_faults
+
+        places = {binding.arg_name: place for binding, place in named}
+        trigger = next(binding for binding in bindings if isinstance(binding, Trigger))
+        parameter = self.signature.parameters.get(trigger.arg_name or "")
+        found = token_faults(trigger, parameter and parameter.shape, bindings[1:])
+        return [(fault, places[binding.arg_name]) for fault, binding in found]
+
+    def _faults(self, triggers: Sequence[tuple[Trigger, Place]], injections: "Injections | None") -> list[Fault]:
         faults = [] if len(triggers) == 1 else [_trigger_fault(triggers, self.signature)]
         parameters = self.signature.parameters.values()
         faults += [_kind_fault(parameter, self.signature) for parameter in parameters if not parameter.by_name]
@@ -138,9 +165,11 @@ class _Assembly(NamedTuple):
         return faults
 
     def _spread(
-        self, trigger: Trigger, named: Sequence[Located], signature: Signature, asked: Sequence[AskedByDependency]
-    ) -> Spread:
+        self, trigger: Trigger, named: Sequence[Located], signature: Signature, asked: "Sequence[AskedByDependency]"
+    ) -> "Spread":
         """The trigger that is read from the handler's signature."""
+        from azfunc.bindings.spread import Handled
+
         # Microsoft's workers pass the invocation's context under the name "context".
         contexts = {"context" for parameter in signature.parameters.values() if takes_context(parameter)}
         taken = contexts.union(signature.injected, (binding.arg_name or "" for binding, _ in named))
@@ -158,7 +187,7 @@ class _Assembly(NamedTuple):
         )
 
     def _function(
-        self, bindings: tuple[Binding, ...], signature: Signature, plan: Plan, injections: Injections | None
+        self, bindings: tuple[Binding, ...], signature: Signature, plan: Plan, injections: "Injections | None"
     ) -> Function:
         return Function(
             name=self.name,
@@ -173,17 +202,21 @@ class _Assembly(NamedTuple):
         )
 
 
+def _has_token(binding: Binding) -> bool:
+    return any(isinstance(value, str) and "{" in value for value in binding.__dict__.values())
+
+
 def _spreading(
     triggers: Sequence[tuple[Trigger, Place]],
     others: Sequence[Located],
     signature: Signature,
-    asked: Sequence[AskedByDependency],
+    asked: "Sequence[AskedByDependency]",
 ) -> Place | None:
     """The place of the trigger if it fills several parameters."""
     if not triggers or not triggers[0][0].may_fill_several:
         return None
     trigger, at = triggers[0]
-    if not isinstance(trigger, SpreadTrigger) and any(
+    if not trigger.needs_signature and any(
         binding.arg_name is None and isinstance(binding, Input) for binding, _ in others
     ):
         return None  # the input's parameter is to be inferred among the rest
@@ -191,12 +224,19 @@ def _spreading(
     return at if trigger.fills_several([*left_for_trigger(given, signature), *asked]) else None
 
 
-def _injections(signature: Signature) -> Injections | None:
+def _settles(policy: str) -> bool:
+    """Whether a function may settle its messages: it has a policy, or something of the app asked for that at all."""
+    return policy != "raise" or _SETTLEMENT in sys.modules
+
+
+def _injections(signature: Signature) -> "Injections | None":
+    from azfunc.injection import read_injections
+
     found = read_injections(signature)
     return found if found.sources or found.faults else None
 
 
-def _around(draft: Draft, prefix: Prefix, injections: Injections | None) -> Around | None:
+def _around(draft: Draft, prefix: Prefix, injections: "Injections | None") -> Around | None:
     if not (prefix.levels or draft.layers or injections):
         return None
     layers = [layer for level in prefix.levels for layer in level.layers]
@@ -219,7 +259,13 @@ def _warn_of_retry(name: str, trigger: Trigger, where: Location) -> None:
 
 def _warn(where: Location, name: str, texts: Iterable[str]) -> None:
     for text in texts:
-        warnings.warn_explicit(f"{where}: function '{name}': {text}", AzfuncWarning, where.file, where.line)
+        _warn_at(where, f"{where}: function '{name}': {text}")
+
+
+def _warn_at(where: Location, text: str) -> None:
+    import warnings  # most apps give no cause for one
+
+    warnings.warn_explicit(text, AzfuncWarning, where.file, where.line)
 
 
 def _in_source_order(

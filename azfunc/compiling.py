@@ -4,21 +4,24 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from azfunc.bindings.binding import Binding
-from azfunc.bindings.datum import Datum, Metadata
-from azfunc.bindings.decoding import Decoder, Reading
+from azfunc.bindings.datum import NOTHING, Datum, Metadata
+from azfunc.bindings.decoding import UNTYPED, Decoder, Reading
 from azfunc.bindings.kinds import Encoder, Output, Trigger
-from azfunc.bindings.spread import Spread
-from azfunc.bindings.values import UnsupportedShapeError
+from azfunc.bindings.values import UNANNOTATED, Shape, UnsupportedShapeError
 from azfunc.errors import DecodeError, Fault, Place
 from azfunc.naming import Located
 from azfunc.plan import RETURN, Outcome, Plan, SpreadPlan
-from azfunc.signature import Handler, Signature, is_coroutine
+from azfunc.signature import Handler, Parameter, Signature, is_coroutine
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from azfunc.bindings.spread import Spread
 
 Inputs: TypeAlias = Mapping[str, Datum]
 """What arrived, by parameter."""
 
 
-def spread_plan(plan: Plan, spread: Spread) -> SpreadPlan:
+def spread_plan(plan: Plan, spread: "Spread") -> SpreadPlan:
     """The plan of a function whose trigger fills several parameters."""
     name = spread.trigger.arg_name or ""
     filled = {parameter.key for parameter in spread.asked}
@@ -65,11 +68,13 @@ def compile_plan(
         try:
             if isinstance(binding, Reading):
                 shape = signature.parameters[arg_name].shape
+                if not is_written and (fault := _hidden_type(binding, signature.parameters[arg_name])):
+                    faults.append((fault, where))
                 binding = binding if is_written else binding.fitted(shape)
                 decoders[arg_name] = binding.decoder(shape)
                 trigger = arg_name if isinstance(binding, Trigger) else trigger
             elif isinstance(binding, Output) and arg_name == RETURN:
-                returns = binding.encoder(signature.returned)
+                returns = _return_encoder(binding, signature.returned)
             elif isinstance(binding, Output):
                 outs[arg_name] = binding.encoder(signature.parameters[arg_name].shape)
         except UnsupportedShapeError as error:
@@ -84,6 +89,30 @@ def compile_plan(
     ]
     plan = Plan(name, handler, is_coroutine(handler), trigger, decoders, tuple(contexts), outs, returns)
     return fitted, plan, faults
+
+
+def _hidden_type(binding: Reading, parameter: Parameter) -> Fault | None:
+    """A fault where the parameter's type exists for checkers alone; the shape of such a type says nothing."""
+    if parameter.annotation is UNANNOTATED or UNANNOTATED not in (parameter.shape.annotation, parameter.shape.item):
+        return None
+    from azfunc.bindings.hidden import hidden_fault
+
+    return hidden_fault(parameter.name, parameter.annotation, binding)
+
+
+def _return_encoder(output: Output, shape: Shape) -> Encoder:
+    """What takes the return value for an output; of None nothing is sent, where the annotation admits it.
+
+    An HTTP answer is one also of None.
+    """
+    encode = output.encoder(shape)
+    if output.type == "http" or not (shape.optional or shape.annotation in UNTYPED):
+        return encode
+
+    def encode_some(value: object) -> Datum:
+        return NOTHING if value is None else encode(value)
+
+    return encode_some
 
 
 def _implicit_encoder(located: Iterable[Located]) -> Encoder | None:

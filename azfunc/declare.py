@@ -9,9 +9,8 @@ The class is loaded when the decorator is first used. Type checkers take the dec
 """
 
 import sys
-import warnings
 from collections.abc import Callable, Iterable, Mapping
-from typing import Generic, NamedTuple, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 from azfunc.bindings.binding import OWN_KEYS, Binding
 from azfunc.bindings.properties import camel_case, to_json_value
@@ -75,12 +74,10 @@ class binding(Generic[P]):  # noqa: N801 - reads as the keyword that it is
     def _make(
         self, make: Callable[..., Declaration], args: tuple[object, ...], kwargs: dict[str, object]
     ) -> tuple[Declaration | None, Fault | None]:
-        if not args:
-            try:
-                return make(**kwargs), None
-            except TypeError:
-                pass
-        return self._sorted_out(make, args, kwargs)
+        try:
+            return make(*args, **kwargs), None
+        except TypeError:
+            return self._sorted_out(make, args, kwargs)
 
     def _sorted_out(
         self, make: Callable[..., Declaration], args: tuple[object, ...], kwargs: dict[str, object]
@@ -114,6 +111,8 @@ def _with_extra(
     decorator: str, declaration: Declaration, unknown: Mapping[str, object], names: list[str]
 ) -> Declaration:
     """Keywords without a field become properties: azure.functions takes them too, and new hosts may know them."""
+    import warnings
+
     for name in unknown:
         near = _near(name, names)
         hint = f" Did you mean '{near[0]}'?" if near else ""
@@ -176,13 +175,15 @@ def _missing_fault(decorator: str, missing: list[str], unknown: Iterable[str]) -
     )
 
 
-class _Made(NamedTuple):
+class _Made:
     """A declaration whose bindings have been made already."""
 
-    made: tuple[Binding, ...]
+    def __init__(self, made: tuple[Binding, ...]) -> None:
+        self._made = made
 
     def bindings(self) -> tuple[Binding, ...]:
-        return self.made
+        """The bindings themselves."""
+        return self._made
 
 
 def caller() -> Mark:

@@ -42,7 +42,7 @@ class Plan(NamedTuple):
     outs: Mapping[str, Encoder]
     returns: Encoder | None
     """None where nothing takes a return value."""
-    unreadable: "Callable[[DecodeError, Mapping[str, Datum], Metadata], Outcome] | None" = None
+    unreadable: Callable[[DecodeError, Mapping[str, Datum], Metadata], Outcome] | None = None
     """What comes of an invocation whose arguments cannot be decoded; None where it fails."""
     settler: "Settler | None" = None
     """Decides what becomes of the messages; None where the host alone does."""

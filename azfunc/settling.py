@@ -1,6 +1,5 @@
 """What a function does with its messages beyond success and failure: settles them, or leaves out bad ones."""
 
-import sys
 from collections.abc import Mapping, Sequence
 
 from azfunc.bindings.datum import NOTHING, Datum, Metadata
@@ -9,13 +8,6 @@ from azfunc.errors import DecodeError, Fault
 from azfunc.naming import Located
 from azfunc.plan import Outcome, Plan
 from azfunc.signature import Signature, unwrap
-
-_SETTLEMENT = "azfunc.bindings.settlement"
-
-
-def settles(policy: str) -> bool:
-    """Whether a function may do so: it has a policy, or something of the app has asked for settlement at all."""
-    return policy != "raise" or _SETTLEMENT in sys.modules
 
 
 def settle_messages(

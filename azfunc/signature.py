@@ -95,7 +95,9 @@ class Placeholder:
         return Placeholder(f"{self.name}.{name}")
 
     def __getitem__(self, item: object) -> object:
-        return cast("object", _SUBSCRIPTABLE_OUT[item]) if self.means("Out") else self
+        if self.means("Out"):
+            return cast("object", _SUBSCRIPTABLE_OUT[item])
+        return Placeholder(f"{self.name}[{_named(item)}]")
 
     def __or__(self, other: object) -> object:
         return Union[self, other]  # noqa: UP007 - one side is no type
@@ -113,6 +115,15 @@ class Placeholder:
     def means(self, name: str) -> bool:
         """Whether this is azfunc's ``name``, imported for checkers alone."""
         return self.name.rpartition(".")[2] == name
+
+
+_NO_CLASSES = (types.GenericAlias, Placeholder)
+"""What may pass for a class in an annotation, but is none."""
+
+
+def _named(item: object) -> str:
+    """What stands between the brackets of a type, as far as a message needs it."""
+    return item.__name__ if isinstance(item, type) else str(item)
 
 
 class _Namespace(Mapping[str, object]):
@@ -181,11 +192,11 @@ def docstring(handler: Handler) -> str:
 def is_coroutine(handler: Handler) -> bool:
     """Whether a handler is async, also one below a sync decorator."""
     inner = unwrap(handler)
-    if isinstance(inner, types.FunctionType) and inner.__code__.co_flags & _COROUTINE:
-        return True
-    is_plain = handler is inner and isinstance(inner, types.FunctionType) and not inner.__dict__
-    if is_plain:
-        return False
+    if isinstance(inner, types.FunctionType):
+        if inner.__code__.co_flags & _COROUTINE:
+            return True
+        if handler is inner and not inner.__dict__:
+            return False
     from inspect import iscoroutinefunction
 
     return iscoroutinefunction(handler)
@@ -195,6 +206,11 @@ def locate(handler: Handler) -> Location:
     """Where a handler is defined."""
     code = code_of(unwrap(handler)) or code_of(handler)
     return Location(code.co_filename, code.co_firstlineno) if code else Location("<unknown>", 0)
+
+
+def put_at(handler: types.FunctionType, where: Location) -> None:
+    """Gives a handler of azfunc's own a place in the user's source, where messages, logs and hosts find it."""
+    handler.__code__ = handler.__code__.replace(co_filename=where.file, co_firstlineno=where.line)
 
 
 def code_of(handler: Handler) -> types.CodeType | None:
@@ -213,35 +229,39 @@ def read_signature(handler: Handler) -> Signature:
     """
     source = _signature_source(handler)
     annotations = read_annotations(source)
-    parameters = {
-        name: _parameter(name, annotations.get(name, UNANNOTATED), has_default, by_name)
-        for name, has_default, by_name in _kinds(handler, source)
-    }
     returned = annotations.get("return", UNANNOTATED)
     returns = None if returned is None or returned is type(None) else shape_of(returned)
-    is_noted = _is_noted(returned) or any(parameter.is_noted for parameter in parameters.values())
+    parameters: dict[str, Parameter] = {}
+    is_noted = _is_noted(returned)
+    for name, has_default, by_name in _kinds(handler, source):
+        parameter = parameters[name] = _parameter(name, annotations.get(name, UNANNOTATED), has_default, by_name)
+        is_noted = is_noted or parameter.is_noted
     return Signature(parameters, returns, python_name(source), returned, is_noted)
 
 
 def _signature_source(handler: Handler) -> Handler:
     """The function whose parameters count: the innermost one, or the first that declares ``__signature__``."""
     found = layers(handler)
-    return next((layer for layer in found if hasattr(layer, "__signature__")), found[-1])
+    for layer in found:
+        if hasattr(layer, "__signature__"):
+            return layer
+    return found[-1]
 
 
 def _kinds(handler: Handler, source: Handler) -> Iterator[tuple[str, bool, bool]]:
     """Name, whether it has a default, and whether it can be given by name, for each parameter."""
     code = getattr(source, "__code__", None)
     if isinstance(source, types.FunctionType) and code is not None and not hasattr(source, "__signature__"):
-        count = code.co_argcount
+        count, by_position = code.co_argcount, code.co_posonlyargcount
         first_default = count - len(source.__defaults__ or ())
-        for index, name in enumerate(code.co_varnames[:count]):
-            yield name, index >= first_default, index >= code.co_posonlyargcount
+        names = code.co_varnames
+        for index in range(count):
+            yield names[index], index >= first_default, index >= by_position
         end = count + code.co_kwonlyargcount
-        for name in code.co_varnames[count:end]:
+        for name in names[count:end]:
             yield name, name in (source.__kwdefaults__ or {}), True
         variadic = bool(code.co_flags & _VARIADIC) + bool(code.co_flags & _VARIADIC_KEYWORDS)
-        for name in code.co_varnames[end : end + variadic]:
+        for name in names[end : end + variadic]:
             yield name, False, False
         return
     from inspect import Parameter as Declared
@@ -310,9 +330,7 @@ _common_parameter = lru_cache(maxsize=512)(_read_parameter)
 
 
 def _is_class(annotation: object) -> bool:
-    return annotation is UNANNOTATED or (
-        isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias | Placeholder)
-    )
+    return annotation is UNANNOTATED or (isinstance(annotation, type) and not isinstance(annotation, _NO_CLASSES))
 
 
 def strip_annotated(annotation: object) -> object:

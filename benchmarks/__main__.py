@@ -13,6 +13,7 @@ from benchmarks.invoking import invoke_rows
 from benchmarks.measure import Row, UnavailableError
 from benchmarks.models import model_rows
 from benchmarks.starting import app_row, import_row
+from benchmarks.worker import worker_rows
 
 ROWS: dict[str, Callable[[int], list[Row]]] = {
     "import-3.13": lambda rounds: [import_row("3.13", rounds)],
@@ -24,6 +25,7 @@ ROWS: dict[str, Callable[[int], list[Row]]] = {
     "models": model_rows,
     "build": lambda rounds: [build_row(rounds)],
     "check": check_rows,
+    "worker": worker_rows,
 }
 ROUNDS, QUICK_ROUNDS = 25, 5
 
@@ -56,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def table(rows: Sequence[Row]) -> Iterator[str]:
     """The rows as aligned text."""
-    head = ("what", "against", "azfunc", "peer", "ratio", "spread", "at most", "")
+    head = ("what", "against", "azfunc", "peer", "ratio", "spread", "target", "")
     cells = [head, *(row.cells() for row in rows)]
     widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
     for line in cells:

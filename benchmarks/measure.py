@@ -20,11 +20,29 @@ class Row(NamedTuple):
     what: str
     against: str
     ours: Sequence[float]
-    """Seconds of azfunc, one for each round."""
+    """What azfunc took (seconds or bytes) or did (how many a second), one for each round."""
     theirs: Sequence[float]
-    """Seconds of the peer, one for each round."""
-    at_most: float
-    """The ratio that the project aims for."""
+    """The same of the peer."""
+    at_most: float | None = None
+    """The ratio that the project aims for, where less is better."""
+    at_least: float | None = None
+    """The same where more is better."""
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the ratio is what the project aims for."""
+        return self.ratio <= self.at_most if self.at_most is not None else self.ratio >= (self.at_least or 0)
+
+    @property
+    def target(self) -> str:
+        """What the project aims for."""
+        return f"<= {self.at_most:.2f}" if self.at_most is not None else f">= {self.at_least or 0:.2f}"
+
+    def amount(self, value: float) -> str:
+        """A sample in the unit that suits it."""
+        if self.at_least is not None:
+            return f"{value:,.0f}/s" if value >= 100 else f"{value:.2f}/s"
+        return f"{value / 1e6:.1f} MB" if value > 1e5 else duration(value)
 
     @property
     def ratios(self) -> Sequence[float]:
@@ -48,12 +66,12 @@ class Row(NamedTuple):
         return (
             self.what,
             self.against,
-            duration(statistics.median(self.ours)),
-            duration(statistics.median(self.theirs)),
+            self.amount(statistics.median(self.ours)),
+            self.amount(statistics.median(self.theirs)),
             two_digits(self.ratio),
             f"{two_digits(low)}..{two_digits(high)}",
-            f"{self.at_most:.2f}",
-            "" if self.ratio <= self.at_most else "OVER",
+            self.target,
+            "" if self.is_met else "MISSED",
         )
 
     def to_dict(self) -> dict[str, object]:
@@ -63,10 +81,10 @@ class Row(NamedTuple):
             "against": self.against,
             "ratio": round(self.ratio, 4),
             "spread": [round(value, 4) for value in self.spread],
-            "at_most": self.at_most,
-            "met": self.ratio <= self.at_most,
-            "azfunc_seconds": statistics.median(self.ours),
-            "peer_seconds": statistics.median(self.theirs),
+            "target": self.target,
+            "met": self.is_met,
+            "azfunc": statistics.median(self.ours),
+            "peer": statistics.median(self.theirs),
             "rounds": len(self.ours),
         }
 

@@ -19,7 +19,7 @@ APPS = Path(__file__).parent / "apps"
 _OURS = ("typing-extensions", "pydantic>=2.7")
 _REQUIREMENTS = {
     "3.11": ("azure-functions==1.26.0", *_OURS),
-    "3.13": ("azure-functions==2.3.0", "azure-functions-runtime==1.3.0", "protobuf>=5", *_OURS),
+    "3.13": ("azure-functions==2.3.0", "azure-functions-runtime==1.3.0", "protobuf>=5", "grpcio>=1.66", *_OURS),
 }
 AZURE_FUNCTIONS = {"3.11": "azure.functions 1.26", "3.13": "azure.functions 2.3"}
 

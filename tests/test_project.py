@@ -107,17 +107,27 @@ def test_every_public_name_is_in_the_reference() -> None:
 
 
 def test_demo_shows_the_restaurant() -> None:
-    """The demo lists the functions, shows a function.json, and stores three orders in the order received."""
+    """The demo lists the functions, takes three orders to the report, explains two others, and shows a build."""
     before = files_of_samples()
     done = run(sys.executable, "scripts/demo.py", NO_COLOR="1", COLUMNS="120")
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    listing, _, rest = done.stdout.partition("$ azfunc build")
-    assert "CustomerToKitchen" in listing
-    assert "RecordOrderData" in listing
-    document, _, history = rest.partition("OrderHistory")
-    assert '"queueName": "kitchen-queue"' in document
-    assert re.findall(r'"customer": "(\w+)"', history) == ["Ada", "Grace", "Alan"]
+    listing, _, day = done.stdout.partition("Orders are sent")
+    assert re.findall(r"^(\w+) +(?:http|queue|timer)Trigger", listing, re.MULTILINE) == [
+        *("take_order", "read_order", "list_orders", "cook", "close_day")
+    ]
+    assert "No faults in 5 functions." in listing
+    day, _, build = day.partition("$ azfunc build")
+    assert re.findall(r"^  (\d{3})  (\w+)", day, re.MULTILINE) == [
+        *(("202", "Ada"), ("202", "Grace"), ("202", "Alan"), ("422", "Kurt"), ("409", "Kurt"))
+    ]
+    assert "$.table: Input should be greater than or equal to 1" in day
+    assert day.count("history -> cosmosDB Restaurant/OrderHistory") == 3
+    assert '"received_at": "2024-05-01T12:00:00Z"' in day
+    assert '"orders": 3' in day
+    assert '"total": 3680' in day
+    assert "out/cook/function.json" in build
+    assert '"queueName": "kitchen-queue"' in build
     assert files_of_samples() == before
 
 

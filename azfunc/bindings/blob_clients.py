@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_origin
 
 from azfunc.bindings.azure_clients import Connection, async_credential, credential, missing_package, read_connection
-from azfunc.bindings.blob_path import with_settings
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.decoding import Decoder
 from azfunc.bindings.metadata import read_text
+from azfunc.bindings.names import with_settings
 from azfunc.bindings.values import Shape, UnsupportedShapeError, dump_json
 from azfunc.errors import DecodeError, InvocationError
 

@@ -5,7 +5,7 @@ lower case differ, ``{{`` and ``}}`` are braces, and a container alone stands fo
 https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from azfunc.bindings.names import pattern_of
@@ -13,7 +13,6 @@ from azfunc.bindings.names import pattern_of
 if TYPE_CHECKING:
     import re
 
-_SETTING = r"%([^%{}]+)%"
 _PART = r"\{\{|\}\}|\{([^{}]+)\}"
 
 
@@ -56,13 +55,6 @@ def match_blob_path(pattern: str, path: str) -> dict[str, str] | None:
     if found is None:
         return None
     return dict(zip((part for part, is_token in path_parts(name) if is_token), found.groups(), strict=True))
-
-
-def with_settings(path: str, settings: Mapping[str, str]) -> str:
-    """A path with app settings in the place of ``%NAME%``; a name that is not set is left as it stands."""
-    if "%" not in path:
-        return path
-    return pattern_of(_SETTING).sub(lambda match: settings.get(match[1], match[0]), path)
 
 
 def _expression(name: str) -> "re.Pattern[str]":

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from azfunc.bindings.blob import is_client
 from azfunc.bindings.blob_content import is_file
-from azfunc.bindings.blob_path import match_blob_path, path_tokens, with_settings
+from azfunc.bindings.blob_path import match_blob_path, path_tokens
 from azfunc.bindings.blob_stream import InputStream
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.decoding import UNTYPED, Decoder
 from azfunc.bindings.kinds import Trigger
 from azfunc.bindings.metadata import read_text
-from azfunc.bindings.names import pattern_of
+from azfunc.bindings.names import pattern_of, with_settings
 from azfunc.bindings.spread import Handled, Spread
-from azfunc.bindings.values import UnsupportedShapeError
+from azfunc.bindings.values import UNANNOTATED, UnsupportedShapeError
 from azfunc.errors import DecodeError, Fault
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def spread_by_path(trigger: Trigger, path: str, handled: Handled) -> Spread:
         except UnsupportedShapeError as error:
             faults.append(_type_fault(parameter, token, error.expected))
     trigger = trigger.named(trigger.arg_name or (content.key if content else _free_name(handled)))
+    faults += _hidden_faults(trigger, tokens, content, handled)
     decode_content: Decoder | None = None
     if content is not None and not faults:
         try:
@@ -187,6 +188,21 @@ def _read_bool(text: str) -> bool:
 
 _SCALARS: Mapping[type, Reader] = {int: _read_int, float: float, bool: _read_bool}
 """Types that are read without pydantic."""
+
+
+def _hidden_faults(
+    trigger: Trigger, tokens: Sequence[str], content: "Asked | None", handled: Handled
+) -> Iterator[Fault]:
+    """A fault for each parameter whose type exists for checkers alone, but for the payload's own."""
+    for parameter in handled.asked:
+        is_content = parameter is content
+        unknown = UNANNOTATED in (parameter.shape.annotation, parameter.shape.item)
+        if unknown and parameter.annotation is not UNANNOTATED and (is_content or token_of(parameter, tokens)):
+            from azfunc.bindings.hidden import hidden_fault
+
+            fault = hidden_fault(parameter.name, parameter.annotation, trigger if is_content else None)
+            if fault is not None:
+                yield fault
 
 
 def _content_parameter(trigger: Trigger, tokens: Sequence[str], handled: Handled) -> "tuple[Asked | None, list[Fault]]":

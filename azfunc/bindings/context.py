@@ -1,9 +1,12 @@
 """`Context`: what a handler can learn of the invocation that it serves."""
 
-import threading
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from azfunc.bindings.record import binding_class, field, record
+
+if TYPE_CHECKING:
+    import threading
 
 
 @record
@@ -56,6 +59,12 @@ class RetryContext:
         return self.exception
 
 
+def _new_storage() -> "threading.local":
+    import threading  # apps are read without threads
+
+    return threading.local()
+
+
 class Cancellation:
     """Whether the host has asked for an invocation to end early; set once, from any thread."""
 
@@ -90,7 +99,7 @@ class Context:
     function_directory: str = ""
     trace_context: TraceContext = TraceContext()
     retry_context: RetryContext = RetryContext()
-    thread_local_storage: threading.local = field(factory=threading.local)
+    thread_local_storage: "threading.local" = field(factory=_new_storage)
     cancellation: Cancellation = field(factory=Cancellation)
 
     @property

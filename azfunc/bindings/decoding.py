@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Self, cast, get_args
 from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.enums import Cardinality
-from azfunc.bindings.items import read_items
 from azfunc.bindings.valued import ValuePayload, value_reader
 from azfunc.bindings.values import (
     UNANNOTATED,
@@ -34,6 +33,8 @@ UNTYPED = (UNANNOTATED, Any, object)
 class Reading(Binding):
     """What triggers and inputs share: values of the types that a handler asks for."""
 
+    is_open: ClassVar[bool] = False
+    """Whether a handler may ask for classes of other packages, which azfunc does not know."""
     unsettled: ClassVar[str] = "the host alone decides what becomes of this one's messages."
     """Why a handler cannot settle messages one by one; empty where it can."""
 
@@ -91,6 +92,8 @@ class Reading(Binding):
         if shape.item in UNTYPED or self.is_payload(shape.item):
             finish = self.finisher(shape.item)
             return self.decode_many if finish is None else self._many_payloads(finish)
+        from azfunc.bindings.items import read_items
+
         read = self.value_reader(shape.wanted_item)
 
         def decode_values(datum: Datum, metadata: Metadata) -> object:
@@ -100,6 +103,8 @@ class Reading(Binding):
         return decode_values
 
     def _many_payloads(self, finish: Callable[[object], object]) -> Decoder:
+        from azfunc.bindings.items import read_items
+
         def decode_payloads(datum: Datum, metadata: Metadata) -> object:
             items = self.decode_many(datum, metadata)
 

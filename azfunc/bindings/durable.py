@@ -63,6 +63,8 @@ class _DurableTrigger(_DurableReading, Trigger):
 class _ContextTrigger(_DurableTrigger):
     """What orchestrations and entities share: a context comes, and the next state goes."""
 
+    is_open: ClassVar[bool] = True
+
     def own_decoder(self, shape: Shape) -> Decoder:
         annotation = shape.annotation
         if annotation in UNTYPED or self.is_payload(annotation) or is_foreign_class(annotation):

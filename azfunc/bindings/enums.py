@@ -5,13 +5,14 @@ which hosts read without regard to case.
 """
 
 from enum import Enum
+from functools import cached_property
 from typing import Literal, Self, TypeAlias
 
 
 class BindingEnum(Enum):
     """An enum that is written to function.json as text and read from any spelling of it."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The text that function.json documents for this member."""
         return self.value if isinstance(self.value, str) else self.name.lower()
@@ -95,7 +96,7 @@ class HttpMethod(BindingEnum):
     QUERY = "QUERY"
     TRACE = "TRACE"
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.name.lower()
 

@@ -76,7 +76,12 @@ class _DataPayload(ValuePayload[Value]):
             return Datum("string", data)
         if isinstance(data, bytes | bytearray):
             return Datum("bytes", bytes(data))
-        return Datum("none") if data is None else Datum("json", dump_json(data))
+        if data is None:
+            return Datum("none")
+        try:
+            return Datum("json", dump_json(data))
+        except EncodeError as error:  # Python reads Infinity and NaN, which are no JSON
+            raise DecodeError(f"The event's data is no JSON: {error}") from error
 
 
 class EventGridEvent(_DataPayload[Value]):

@@ -80,8 +80,8 @@ def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[Message, bytes]]:
     begin = None
     for line in re.finditer(rb"\r\n--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r\n|\Z)", text):
         if begin is not None:
-            head, blank, content = text[begin : line.start()].removeprefix(b"\r\n").partition(b"\r\n\r\n")
-            if blank:
+            head, _, content = text[begin : line.start()].removeprefix(b"\r\n").partition(b"\r\n\r\n")
+            if head:  # headers alone are a part without content (RFC 2046, 5.1.1)
                 yield HeaderParser().parsestr(head.decode("utf-8", "replace")), content
         if line.group(1):
             return

@@ -169,11 +169,15 @@ class HttpOutput(Output):
         )
 
     def encoder(self, shape: Shape) -> Encoder:
-        if all(_is_answer(kind) for kind in members_of(shape.annotation)):
+        if not self.answers_by_type(shape):
             return self.encode
         from azfunc.bindings.http_answers import AnswerEncoder
 
         return AnswerEncoder(shape.annotation, self.status_code).encode
+
+    def answers_by_type(self, shape: Shape) -> bool:
+        """Whether a value is sent as its annotation says; otherwise as azure.functions does."""
+        return not all(_is_answer(kind) for kind in members_of(shape.annotation))
 
 
 def _is_answer(kind: object) -> bool:

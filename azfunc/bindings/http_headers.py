@@ -88,6 +88,24 @@ class HttpResponseHeaders(MutableMapping[str, str]):
         return f"HttpResponseHeaders({self._items!r})"
 
 
+def joined(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Headers as hosts can send them, one for each name: values of a repeated one are joined by a comma.
+
+    Cookies alone stay apart. Follows https://www.rfc-editor.org/rfc/rfc9110#section-5.3.
+    """
+    known: dict[str, tuple[str, str]] = {}
+    for number, (name, value) in enumerate(headers):
+        key = name.lower()
+        if key == "set-cookie":
+            known[f"{key} {number}"] = (name, value)
+        elif key in known:
+            first, before = known[key]
+            known[key] = (first, f"{before}, {value}")
+        else:
+            known[key] = (name, value)
+    return tuple(known.values())
+
+
 def _header_items(source: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> Iterable[tuple[str, str]]:
     if source is None:
         return ()

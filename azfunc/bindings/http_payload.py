@@ -109,7 +109,7 @@ class HttpRequest:
     def get_json(self) -> JsonValue: ...
     @overload
     def get_json(self, model: type[T]) -> T: ...
-    def get_json(self, model: type[T] | None = None) -> JsonValue | T:
+    def get_json(self, model: type[T] | None = None) -> "JsonValue | T":
         """The body read as JSON: plain values, or an instance of ``model`` (a pydantic model, a dataclass…).
 
         Raises:

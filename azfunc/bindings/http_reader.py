@@ -79,6 +79,8 @@ class _Compiled:
             if any(not part.is_group for part in reading.at(place))
         ]
         self._groups = [_Group(part) for part in reading.parts if part.is_group]
+        for group in self._groups:
+            group.leave_to_others(reading, self._groups)
         self._files = reading.at("file")
         self._has_form = bool(reading.at("form", "file"))
         bodies = reading.at("body")
@@ -122,9 +124,13 @@ def _take_text(values: Values, name: str) -> object:
 
 
 def _take_listed(values: Values, name: str) -> object:
-    """The values of a header, which hosts join by commas."""
+    """The values of a header, which hosts join by commas; empty ones are none (RFC 9110, 5.6.1)."""
     found = values.get(name)
-    return None if found is None else [item.strip() for item in cast("str", found).split(",")]
+    return None if found is None else _listed(cast("str", found)) or None
+
+
+def _listed(text: str) -> list[str]:
+    return [item for part in text.split(",") if (item := part.strip())]
 
 
 def _step(part: Part) -> _Step:
@@ -177,6 +183,13 @@ class _Group:
         self._names = {self._wire(name): name for name in fields}
         validator = adapter.validator
         self._validate = cast("Validate", validator.validate_python if self._many else validator.validate_strings)
+        self._of_others: frozenset[str] = frozenset()
+
+    def leave_to_others(self, reading: HttpReading, groups: "Sequence[_Group]") -> None:
+        """Notes the names of the same place that other parts read: a model that refuses more must not see them."""
+        names = {part.name for part in reading.at(self.place) if not part.is_group}
+        names.update(name for group in groups if group.place == self.place for name in group._names)
+        self._of_others = frozenset((*names, _KEY)).difference(self._names)
 
     def _wire(self, name: str) -> str:
         return name.replace("_", "-").lower() if self.place == "header" else name
@@ -193,14 +206,14 @@ class _Group:
             problems += problems_of(validation_error(error), part.place, (), given)
 
     def _given(self, values: Values) -> dict[str, object]:
-        """Values by field. Those that no field has are given too, since a model may refuse them; not so for headers."""
+        """Values by field. Those that nothing reads are given too: a model may refuse them, but for headers."""
         if self.place == "header":
             texts = {name: values[wire] for wire, name in self._names.items() if wire in values}
-            return {name: str(text).split(",") if name in self._many else text for name, text in texts.items()}
+            return {name: _listed(str(text)) if name in self._many else text for name, text in texts.items()}
         return {
             name: found if isinstance(found, str) or name in self._many else found[-1]
             for name, found in values.items()
-            if name != _KEY or name in self._names
+            if name not in self._of_others
         }
 
 

@@ -1,7 +1,7 @@
 """A handler's return annotation, as the type of an HTTP answer's body."""
 
 from collections import abc
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from azfunc.bindings.http_response import is_response
 from azfunc.bindings.http_stream import StreamedResponse
@@ -31,6 +31,22 @@ class AnswerType(NamedTuple):
     streams: bool
 
 
+class Alternative(NamedTuple):
+    """One of the types that a return annotation is a union of.
+
+    Attributes:
+        kind: ``nothing`` for None; ``response`` and ``streamed`` for classes of responses, which say everything
+            themselves; ``stream`` for a body in pieces; ``body`` for any other.
+        type: the type of the body, or of its pieces.
+        statuses: the statuses that a tuple says beside the body; empty where the route says it, None where it may be
+            any.
+    """
+
+    kind: Literal["nothing", "response", "streamed", "stream", "body"]
+    type: object = None
+    statuses: tuple[int, ...] | None = ()
+
+
 def answer_type(annotation: object) -> AnswerType:
     """Takes a return annotation apart: ``Order | None``, ``tuple[Order, int]``, ``HttpResponse``, ``Iterator[str]``…
 
@@ -41,13 +57,16 @@ def answer_type(annotation: object) -> AnswerType:
         return AnswerType(None, "", streams=False)
     if annotation in UNTYPED:
         return AnswerType(UNANNOTATED, "", streams=False)
-    bodies, streams, has_response = _bodies(annotation)
+    found = alternatives(annotation)
+    bodies = [one.type for one in found if one.kind == "body"]
+    streams = [one.type for one in found if one.kind == "stream"]
     if streams and (bodies or len(streams) > 1):
         raise UnsupportedShapeError("either a stream or a value: return a StreamedResponse where it is one of both")
     if streams:
-        return AnswerType(streams[0], _stream_media(streams[0]), streams=True)
+        return AnswerType(streams[0], stream_media(streams[0]), streams=True)
     if not bodies:
-        return AnswerType(UNANNOTATED if has_response else None, "", streams=has_response == "stream")
+        responses = {one.kind for one in found if one.kind != "nothing"}
+        return AnswerType(UNANNOTATED if responses else None, "", streams="streamed" in responses)
     for body in bodies:
         inner = bare(body)
         if isinstance(inner, type) and issubclass(inner, Payload) and not issubclass(inner, abc.Mapping):
@@ -56,28 +75,29 @@ def answer_type(annotation: object) -> AnswerType:
     return AnswerType(body, _media(body), streams=False)
 
 
-def _bodies(annotation: object) -> tuple[list[object], list[object], str]:
-    """The types of bodies, of pieces, and which class of response is among them."""
-    bodies: list[object] = []
-    streams: list[object] = []
-    response = ""
+def alternatives(annotation: object) -> list[Alternative]:
+    """The types that a return annotation is a union of, in its order."""
+    found: list[Alternative] = []
     for member in _members(annotation):
-        origin = get_origin(member)
-        if member is type(None):
-            continue
-        if isinstance(member, type) and issubclass(member, StreamedResponse):
-            response = "stream"
+        if member is None or member is type(None):
+            found.append(Alternative("nothing"))
+        elif isinstance(member, type) and issubclass(member, StreamedResponse):
+            found.append(Alternative("streamed"))
         elif isinstance(member, type) and is_response(member):
-            response = response or "whole"
-        elif origin in _STREAMS or member in _STREAMS:
-            streams.append(next(iter(get_args(member)), UNANNOTATED))
+            found.append(Alternative("response"))
+        elif get_origin(member) in _STREAMS or member in _STREAMS:
+            found.append(Alternative("stream", next(iter(get_args(member)), UNANNOTATED)))
         elif _is_answer_tuple(member):
-            inner = _bodies(get_args(member)[0])
-            bodies += inner[0]
-            streams += inner[1]
+            inner, status = get_args(member)[:2]
+            found += [one._replace(statuses=_statuses(status)) for one in alternatives(inner)]
         else:
-            bodies.append(member)
-    return bodies, streams, response
+            found.append(Alternative("body", member))
+    return found
+
+
+def _statuses(kind: object) -> tuple[int, ...] | None:
+    """The statuses that ``Literal[200, 404]`` names; None for ``int``."""
+    return tuple(int(value) for value in get_args(bare(kind)) if isinstance(value, int)) or None
 
 
 def _members(annotation: object) -> list[object]:
@@ -112,11 +132,12 @@ def _is_status_class(kind: object) -> bool:
 
 
 def _media(body: object) -> str:
-    media = {_media_of_one(member) for member in members_of(bare(body))}
+    media = {media_of(member) for member in members_of(bare(body))}
     return media.pop() if len(media) == 1 else ""
 
 
-def _media_of_one(kind: object) -> str:
+def media_of(kind: object) -> str:
+    """The content type of a body of one type that is no union; empty where it is not known before."""
     inner = bare(kind)
     if inner in UNTYPED:
         return ""
@@ -125,6 +146,7 @@ def _media_of_one(kind: object) -> str:
     return BYTES if inner is bytes else JSON
 
 
-def _stream_media(item: object) -> str:
+def stream_media(item: object) -> str:
+    """The content type of a body that comes in pieces of a type."""
     inner = bare(item)
     return TEXT if inner is str else BYTES if inner is bytes or inner in UNTYPED else LINES

@@ -63,8 +63,9 @@ def is_placeholder(annotation: object) -> bool:
 
 def kind_of(annotation: object) -> TypeKind:
     """What an annotation means."""
-    kinds: set[TypeKind] = {_kind_of_one(member) for member in types_of(annotation)}
-    if len(kinds) == 1:
+    members = types_of(annotation)
+    kinds: set[TypeKind] = {_kind_of_one(member) for member in members}
+    if len(kinds) == 1 and (len(members) == 1 or kinds != {"model"}):  # several models have no fields in common
         return kinds.pop()
     return "structure"
 
@@ -105,6 +106,8 @@ def is_typed_dict(kind: object) -> bool:
 
 def is_plain(annotation: object) -> bool:
     """Whether a type is made of what Python brings along, so that pydantic can certainly make values of it."""
+    if isinstance(annotation, list):  # the parameters of a Callable
+        return False
     if annotation is UNANNOTATED or annotation in _PLAIN or get_origin(annotation) is Literal:
         return True
     if get_origin(annotation) is Annotated:

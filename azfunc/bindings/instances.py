@@ -28,7 +28,9 @@ _TEXT = (str, bytes, bytearray)
 
 def value_check(shape: Shape) -> Check | None:
     """What checks the values that a parameter or return value of a shape gives; None where anything goes."""
-    return None if payload_class(shape.item) is not None else _check(shape.annotation)
+    if shape.is_list and payload_class(shape.item) is not None:
+        return None
+    return _check(shape.annotation)
 
 
 def checked(value: object, check: Check, shape: Shape) -> object:
@@ -59,10 +61,10 @@ def _hint(shape: Shape) -> str:
 
 
 def _check(annotation: object) -> Check | None:
-    if annotation in (UNANNOTATED, Any, object) or payload_class(annotation) is not None:
-        return None
     if annotation is str or annotation is bytes or annotation is bytearray:
         return _text_check
+    if annotation in (UNANNOTATED, Any, object) or payload_class(annotation) is not None:
+        return None
     if isinstance(annotation, type) and not get_args(annotation):
         return _class_check(annotation)
     return _composed_check(annotation)

@@ -3,6 +3,7 @@
 Member names and values are those of azure.functions, which lacks OAUTHBEARER.
 """
 
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from azfunc.bindings.enums import BindingEnum, Cardinality
@@ -29,7 +30,7 @@ class BrokerAuthenticationMode(BindingEnum):
     SCRAMSHA512 = 3
     OAUTHBEARER = 4
 
-    @property
+    @cached_property
     def text(self) -> str:
         return _TEXTS[self.name]
 
@@ -43,7 +44,7 @@ class BrokerProtocol(BindingEnum):
     SASLPLAINTEXT = 2
     SASLSSL = 3
 
-    @property
+    @cached_property
     def text(self) -> str:
         return _TEXTS[self.name]
 

@@ -1,13 +1,14 @@
 """The three kinds of bindings: `Trigger`, `Input` and `Output`."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import Datum
 from azfunc.bindings.decoding import Reading
 from azfunc.bindings.enums import Direction
-from azfunc.bindings.instances import checked, value_check
+from azfunc.bindings.instances import Check, checked, value_check
 from azfunc.bindings.record import binding_class
 from azfunc.bindings.values import Shape, UnsupportedShapeError, encode_value, payload_class
 
@@ -29,6 +30,8 @@ class Trigger(Reading):
 
     may_fill_several: ClassVar[bool] = False
     """Whether the trigger can fill several parameters of a handler at all."""
+    needs_signature: ClassVar[bool] = False
+    """Whether it is complete only with the handler's signature; see `azfunc.bindings.spread.SpreadTrigger`."""
 
     def fills_several(self, asked: "Sequence[Asked]") -> bool:
         """Whether it fills several parameters of a handler, of which these are left for it."""
@@ -71,10 +74,7 @@ class Output(Binding):
             names = "".join(f"{payload.__name__}, " for payload in self.payloads)
             raise UnsupportedShapeError(f"{names}str, bytes, dict or a model")
         fits = value_check(shape)
-        if fits is None:
-            return self.encode
+        return self.encode if fits is None else partial(self._encode_checked, fits, shape)
 
-        def encode_checked(value: object) -> Datum:
-            return self.encode(checked(value, fits, shape))
-
-        return encode_checked
+    def _encode_checked(self, fits: Check, shape: Shape, value: object) -> Datum:
+        return self.encode(checked(value, fits, shape))

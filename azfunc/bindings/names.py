@@ -1,7 +1,7 @@
 """The rules for names that services set, each a pattern with its words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -71,11 +71,19 @@ EVENT_HUB = NameRule(
 )
 
 _EXPRESSION = r"%[^%]+%|\{[^{}]+\}"
+_SETTING = r"%([^%{}]+)%"
 
 
 def has_expression(text: str) -> bool:
     """Whether a text holds ``%SETTING%`` or ``{token}``, so that only the host knows its final value."""
     return ("%" in text or "{" in text) and re.search(_EXPRESSION, text) is not None
+
+
+def with_settings(text: str, settings: Mapping[str, str]) -> str:
+    """A text with app settings in the place of ``%NAME%``; a name that is not set is left as it stands."""
+    if "%" not in text:
+        return text
+    return pattern_of(_SETTING).sub(lambda match: settings.get(match[1], match[0]), text)
 
 
 def name_fault(field: str, value: object, rule: NameRule) -> Iterator[Fault]:

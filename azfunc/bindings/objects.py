@@ -7,7 +7,6 @@ from typing import Union, cast, get_args, get_origin
 
 from azfunc.bindings.datum import Datum
 from azfunc.bindings.decoding import split_batch
-from azfunc.bindings.items import read_items
 from azfunc.bindings.values import (
     UNANNOTATED,
     Shape,
@@ -64,6 +63,8 @@ def objects_decoder(shape: Shape, noun: str) -> Callable[[Datum], object]:
 
 def _name_bad_items(text: str, item: object, noun: str) -> None:
     """Raises ItemsError for those objects of a list that are wrong by themselves."""
+    from azfunc.bindings.items import read_items
+
     decode = value_decoder(item)
     one = noun.removesuffix("s")
 

@@ -1,6 +1,7 @@
 """What the properties of OpenAI bindings take: kinds of input, and names of models."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal, Self, TypeAlias
 
 from azfunc.bindings.binding import Binding
@@ -15,7 +16,7 @@ class InputType(BindingEnum):
     FilePath = "file_path"
     Url = "url"
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.name
 
@@ -32,7 +33,7 @@ class OpenAIModels(BindingEnum):
     DefaultChatModel = "gpt-3.5-turbo"
     DefaultEmbeddingsModel = "text-embedding-ada-002"
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.name
 

@@ -41,7 +41,7 @@ class MessagePayload(ValuePayload[Value]):
     def get_json(self) -> JsonValue: ...
     @overload
     def get_json(self, model: type[M]) -> M: ...
-    def get_json(self, model: type[M] | None = None) -> JsonValue | M:
+    def get_json(self, model: type[M] | None = None) -> "JsonValue | M":
         """The body read as JSON: plain values, or an instance of ``model`` (a pydantic model, a dataclass…).
 
         Raises:

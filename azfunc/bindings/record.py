@@ -110,7 +110,7 @@ def _collect(kind: type, kw_only: bool) -> tuple[Field, ...]:
         found.update((known.name, known) for known in _FIELDS.get(base, ()))
     annotations: Mapping[str, object] = kind.__annotations__
     for name, annotation in annotations.items():
-        if get_origin(annotation) is ClassVar or "ClassVar" in str(annotation).partition("[")[0]:
+        if _is_class_variable(annotation):
             found.pop(name, None)
             continue
         given: object = kind.__dict__.get(name, MISSING)
@@ -120,6 +120,12 @@ def _collect(kind: type, kw_only: bool) -> tuple[Field, ...]:
         by_name = kw_only or said.kw_only
         found[name] = Field(name, annotation, said.default, said.factory, by_name, said.json_name, said.alias)
     return tuple(found.values())
+
+
+def _is_class_variable(annotation: object) -> bool:
+    if isinstance(annotation, str):
+        return "ClassVar" in annotation.partition("[")[0]
+    return annotation is ClassVar or get_origin(annotation) is ClassVar
 
 
 class _SignatureOfFields:

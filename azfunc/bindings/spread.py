@@ -94,6 +94,7 @@ class SpreadTrigger(Trigger):
     """A trigger that is complete only with the handler's signature."""
 
     may_fill_several: ClassVar[bool] = True
+    needs_signature: ClassVar[bool] = True
 
     def fills_several(self, asked: "Sequence[Asked]") -> bool:
         return True

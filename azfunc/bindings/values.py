@@ -4,8 +4,6 @@ Text, bytes, JSON and models (pydantic, dataclasses, TypedDicts) are handled ali
 its payload classes. pydantic is imported when a model is met, not before.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import UnionType
@@ -151,8 +149,8 @@ def dump_json(value: object) -> str:
 
 def payload_class(annotation: object) -> type[Payload] | None:
     """The payload class that a type is, alone or as ``QueueMessage[Order]``; None for any other type."""
-    origin = origin_class(annotation)
-    return origin if origin is not None and issubclass(origin, Payload) else None
+    origin: object = annotation if isinstance(annotation, type) else get_origin(annotation)
+    return origin if isinstance(origin, type) and issubclass(origin, Payload) else None
 
 
 def _json_form(value: object) -> object:
@@ -222,7 +220,7 @@ def json_item(value: object) -> JsonValue:
     return cast("JsonValue", json.loads(cast("str", encode_value(value).value)))
 
 
-def is_plain_iterable(value: object) -> TypeIs[Iterable[object]]:
+def is_plain_iterable(value: object) -> "TypeIs[Iterable[object]]":
     """Whether a value is several values: a list, a tuple or a generator, but no text, bytes, mapping or model."""
     return (
         isinstance(value, Iterable)
@@ -240,7 +238,7 @@ if TYPE_CHECKING:
         def _asdict(self) -> dict[str, object]: ...
 
 
-def is_named_tuple(value: object) -> TypeIs[NamedTupleValue]:
+def is_named_tuple(value: object) -> "TypeIs[NamedTupleValue]":
     """Whether a value is a NamedTuple: one object with named members, not several values."""
     return isinstance(value, tuple) and hasattr(cast("object", value), "_asdict")
 

@@ -35,9 +35,21 @@ PROJECT_RULES: tuple[ProjectCheck, ...] = (
 
 def app_rules() -> tuple[AppCheck, ...]:
     """The rules over functions; their modules are imported only for an app that could be."""
-    from azfunc.check import documents, expressions, schedules, settings, shapes
+    from azfunc.check import documents, expressions, openapi, schedules, settings, shapes, workers
 
-    modules = (settings, local_settings, host_json, extensions, expressions, shapes, documents, schedules, layout)
+    modules = (
+        settings,
+        local_settings,
+        host_json,
+        extensions,
+        expressions,
+        shapes,
+        workers,
+        documents,
+        schedules,
+        layout,
+        openapi,
+    )
     return tuple(rule for module in modules for rule in module.RULES)
 
 
@@ -158,12 +170,16 @@ def _checked(
 
     index = app.index()
     names = {name.lower() for name in index.functions} | {fault.function.lower() for fault in index.faults}
-    subject = Subject(index.functions, frozenset(names), files, project.script, settings, spots_of(app))
+    declared = {(fault.rule, fault.function) for fault in index.faults}
+    subject = Subject(
+        {**index.functions, **index.faulty}, frozenset(names), files, project.script, settings, spots_of(app)
+    )
     found += definition_diagnostics([*index.faults, *index.tolerated])
     if not names:
         found += diagnostics_of("no-functions", iter([_without_functions(project)]))
     for rule in app_rules():
-        found += diagnostics_of(rule.rule, rule.find(subject))
+        further = (finding for finding in rule.find(subject) if (finding.rule, finding.function) not in declared)
+        found += diagnostics_of(rule.rule, further)
     return Finished(found, len(names), list(next_runs(subject, now)))
 
 

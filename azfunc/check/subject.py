@@ -20,7 +20,7 @@ class Subject(NamedTuple):
     """An app and what is around it."""
 
     functions: Mapping[str, Function]
-    """The functions without faults."""
+    """The functions, those with faults included where one could be made in spite of them."""
     all_names: frozenset[str]
     """The names of all functions in lower case, those with faults included."""
     files: ProjectFiles

@@ -43,6 +43,7 @@ _DEFINITIONS: Mapping[str, str] = {
     "bad-marker": "A marker lacks its parentheses, or a parameter has two.",
     "bad-prompt-argument": "An argument of an MCP prompt is no PromptArgument.",
     "bad-queue-name": "A queue or topic has a name that the service refuses.",
+    "bad-response": "One of a route's responses is none that an OpenAPI document can hold.",
     "bad-retry": "A retry policy has a count or an interval that is none.",
     "bad-route": "A route is no template that hosts can read.",
     "bad-schedule": "A timer's schedule is neither NCRONTAB nor a time span.",
@@ -55,6 +56,7 @@ _DEFINITIONS: Mapping[str, str] = {
     "blob-path-without-blob": "A blob's path names a container alone.",
     "blob-path-without-container": "A blob's path names no container.",
     "duplicate-name": "Two functions have the same name.",
+    "duplicate-operation-id": "Two functions have the same operation id in OpenAPI documents.",
     "duplicate-route": "Two functions answer the same route and method.",
     "empty-type": "A generic binding has no type.",
     "event-grid-connection": "An Event Grid output has both kinds of address, or none.",
@@ -83,6 +85,7 @@ _DEFINITIONS: Mapping[str, str] = {
     "reserved-route": "A route begins with what hosts keep for themselves.",
     "route-token-without-parameter": "A token of a route is taken by no parameter.",
     "row-key-without-partition-key": "A table binding has a row key without a partition key.",
+    "same-path": "Two functions of an app that serves its OpenAPI document have the same path and method there.",
     "settlement-not-supported": "A function settles messages that its trigger cannot settle.",
     "settlement-with-auto-complete": "A function settles messages that the host completes too.",
     "token-in-container": "A blob trigger's container has a token.",
@@ -90,6 +93,7 @@ _DEFINITIONS: Mapping[str, str] = {
     "two-kinds-of-body": "A handler takes parts of a form and a body of another kind.",
     "two-starts": "A Cosmos DB trigger has two places to start from.",
     "two-triggers": "A function has more than one trigger.",
+    "type-without-schema": "A type in an OpenAPI document has no JSON Schema.",
     "type-without-trigger": "A generic trigger's type does not end with Trigger.",
     "unbindable-parameter": "A parameter cannot be given by name.",
     "unknown-connection-event": "A SignalR trigger waits for an event that no connection has.",
@@ -153,6 +157,9 @@ _ERRORS: Mapping[str, Mapping[str, str]] = {
     "functions-reference#function-configuration": {
         "mixed-models": "Folders with function.json lie beside function_app.py, so hosts leave them out.",
     },
+    "functions-bindings-storage-blob-input": {
+        "client-without-address": "A built folder's input takes a client, but nothing would tell it which blob.",
+    },
     "functions-reference-python#folder-structure": {
         "ignored-file": ".funcignore leaves out a file that the app needs.",
         "requirements-without-azfunc": "Neither requirements.txt nor pyproject.toml names azfunc.",
@@ -178,6 +185,15 @@ _WARNINGS: Mapping[str, Mapping[str, str]] = {
     "functions-reference-python#inputs": {
         "blob-read-as-text": "A blob is taken as bytes, but the host reads it as UTF-8 text.",
         "cardinality-mismatch": "A parameter asks for a list, but each call has one message.",
+    },
+    "functions-reference-python#http-streams": {
+        "streamed-answer": "A function answers in pieces, which Microsoft's workers cannot do.",
+    },
+    "functions-bindings-kafka-output": {
+        "kafka-return": "A return value goes to Kafka, which Microsoft's workers cannot do.",
+    },
+    "functions-bindings-storage-blob-output": {
+        "optional-blob-return": "A blob on the return value may be None, which Microsoft's workers cannot leave out.",
     },
     "functions-bindings-error-pages#retries": {
         "retry-not-supported": "A retry policy is on a trigger for which hosts do not support it.",

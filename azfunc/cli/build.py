@@ -10,6 +10,7 @@ import click
 from azfunc.cli.project import locate_project
 from azfunc.errors import AppError, AppImportError, BuildError
 from azfunc.function import Function
+from azfunc.limits import WorkerName
 from azfunc.metadata.folder_app import FolderApp
 from azfunc.metadata.folder_build import build_folders, imports_package
 from azfunc.metadata.legacy import BuildReport, ImportFailure, build_legacy
@@ -26,8 +27,15 @@ from azfunc.project import Project
 @click.option(
     "--metadata-only", is_flag=True, help="Write only NAME/function.json, as func kubernetes deploy reads it."
 )
+@click.option(
+    "--worker",
+    type=click.Choice(["microsoft", "azfunc"]),
+    default="microsoft",
+    show_default=True,
+    help="Whose worker will run the folders; what Microsoft's cannot do is refused.",
+)
 @click.option("--strict", is_flag=True, help="Fail if the app cannot be imported, even where an earlier build stands.")
-def build(app: str | None, out: Path | None, metadata_only: bool, strict: bool) -> None:
+def build(app: str | None, out: Path | None, metadata_only: bool, worker: WorkerName, strict: bool) -> None:
     """Write APP as folders with function.json that any Python worker runs.
 
     APP is a folder, a file or module:name; the current folder if left out. An app that cannot be imported is
@@ -52,6 +60,7 @@ def build(app: str | None, out: Path | None, metadata_only: bool, strict: bool) 
             attribute=project.source.attribute,
             out=out,
             metadata_only=metadata_only,
+            worker=worker,
         )
     _print_report(report)
 

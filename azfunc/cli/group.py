@@ -15,6 +15,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "build": "azfunc.cli.build:build",
     "invoke": "azfunc.cli.invoke:invoke",
     "worker": "azfunc.cli.worker:worker",
+    "openapi": "azfunc.cli.openapi:openapi",
 }
 """Where each command is; its module is imported when the command is used, so that none pays for the others."""
 
@@ -59,4 +60,4 @@ def _told(error: AzfuncError) -> str:
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="azfunc")
 def azfunc() -> None:
-    """Azure Functions in Python: look at an app, check it, build it, call its functions."""
+    """Azure Functions in Python: look at an app, check it, build it, describe it, call its functions."""

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import sys
+from collections.abc import Generator
 from http import HTTPStatus
 from pathlib import Path
 from traceback import extract_tb
@@ -12,13 +13,15 @@ import click
 from azfunc.app import FunctionApp
 from azfunc.bindings.datum import Datum, JsonValue
 from azfunc.cli.event_options import check_http_options, data_hint, misspelt_metadata
-from azfunc.cli.project import locate_project, route_prefix
-from azfunc.errors import AppError, AzfuncError, DecodeError
+from azfunc.cli.project import locate_project
+from azfunc.errors import AppError, AzfuncError, DecodeError, InvocationError
 from azfunc.function import Function
 from azfunc.import_report import user_traceback
 from azfunc.metadata.folder_app import FolderApp
+from azfunc.metadata.host_json import read_route_prefix
 from azfunc.testing.client import TestClient
 from azfunc.testing.http import Response
+from azfunc.testing.inputs import MissingInputError
 from azfunc.testing.result import Output, Result
 
 
@@ -75,8 +78,9 @@ def invoke(
     options = {"--method": method, "--query": query, "--header": header}
     _check_options(found.functions.get(function), content, method, [name for name in options if options[name]], meta)
     with (
-        TestClient(found, route_prefix=route_prefix(project.root), raise_exceptions=False) as client,
+        TestClient(found, route_prefix=read_route_prefix(project.root), raise_exceptions=False) as client,
         project.running(),
+        _missing_inputs_as_options(function),
         contextlib.redirect_stdout(sys.stderr),
     ):
         client.provide(function, **{name: _content(value) for name, value in inputs})
@@ -95,6 +99,23 @@ def invoke(
         click.echo(json.dumps(_result_entry(result), indent=2, ensure_ascii=False))
     else:
         _print_result(result)
+
+
+@contextlib.contextmanager
+def _missing_inputs_as_options(function: str) -> Generator[None]:
+    """Tells of an input that nobody has given in the words of this command.
+
+    Raises:
+        InvocationError: there is one.
+    """
+    try:
+        yield
+    except MissingInputError as error:
+        name = error.parameter
+        raise InvocationError(
+            f"Function '{function}' reads an input into '{name}', and nothing says what is there. "
+            f"Give it with --input {name}=VALUE, or --input {name}=@FILE."
+        ) from error
 
 
 def _refuse_faulty(app: FunctionApp, function: str) -> None:
@@ -184,7 +205,15 @@ def _print_response(response: Response) -> None:
     for name, value in response.headers.multi_items():
         click.echo(f"{name}: {value}")
     if response.content:
-        click.echo(f"\n{response.text}")
+        click.echo(f"\n{_body(response)}")
+
+
+def _body(response: Response) -> str:
+    """The text of a response, JSON over several lines."""
+    if "json" in response.headers.get("content-type", ""):
+        with contextlib.suppress(ValueError):
+            return json.dumps(response.json(), indent=2, ensure_ascii=False)
+    return response.text
 
 
 def _shown(value: object) -> str:

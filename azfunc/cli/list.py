@@ -15,11 +15,12 @@ from azfunc.app import FunctionApp, Index
 from azfunc.bindings.binding import Binding
 from azfunc.bindings.datum import JsonValue
 from azfunc.bindings.http import HttpTrigger
-from azfunc.cli.project import locate_project, route_prefix
+from azfunc.cli.project import locate_project
 from azfunc.errors import AppError
 from azfunc.function import Function
 from azfunc.metadata.folder_app import FolderApp
 from azfunc.metadata.function_folder import LegacyFunction
+from azfunc.metadata.host_json import read_route_prefix
 
 _COLUMNS = ("Function", "Trigger", "Route or source", "Inputs", "Outputs")
 
@@ -33,7 +34,7 @@ def list_functions(app: str | None, as_json: bool) -> None:
     loaded = project.app()
     index = loaded.index()
     listed = _listed(loaded, index)
-    prefix = route_prefix(project.root)
+    prefix = read_route_prefix(project.root)
     if as_json:
         click.echo(
             json.dumps([_entry(function, prefix, _documents(loaded, function)) for function in listed], indent=2)

@@ -1,15 +1,11 @@
 """The app that a command works on, with its local settings in the environment."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from azfunc.bindings.datum import JsonValue
-from azfunc.errors import DocumentError
-from azfunc.metadata.jsonc import read_json
-from azfunc.metadata.local_settings import SETTINGS_FILE, setting_text
+from azfunc.metadata.local_settings import SETTINGS_FILE, read_local_settings
 from azfunc.project import Project, find_project
 
 
@@ -24,7 +20,8 @@ def locate_project(spec: str | None) -> Project:
     if folder.is_dir():  # the settings may name the script
         apply_local_settings(folder)
     project = find_project(spec)
-    apply_local_settings(project.root)
+    if project.root != Path(os.path.realpath(folder)):
+        apply_local_settings(project.root)
     return project
 
 
@@ -34,39 +31,10 @@ def apply_local_settings(folder: Path) -> None:
     Raises:
         DocumentError: the file cannot be read, or ``Values`` is no object.
     """
-    file = folder / SETTINGS_FILE
-    if not file.is_file():
-        return
-    content = _members(read_json(file), file, "the file")
-    if content.get("IsEncrypted") is True:
+    settings, file = read_local_settings(folder), folder / SETTINGS_FILE
+    if settings.is_encrypted:
         click.echo(f"warning: {file} is encrypted, so none of its values is used (func settings decrypt).", err=True)
-        return
-    for name, value in _members(content.get("Values") or {}, file, "'Values'").items():
-        if value is None:
-            click.echo(f"warning: {file}: '{name}' is null and is not set.", err=True)
-        elif (text := setting_text(value)) is not None:
-            os.environ.setdefault(name, text)
-        else:
-            raise DocumentError(f"{file}: $.Values.{name} is no text. Write it as one text in quotes.")
-
-
-def route_prefix(root: Path) -> str:
-    """What stands before every route: ``extensions.http.routePrefix`` of host.json in any case, otherwise ``api``.
-
-    Raises:
-        DocumentError: host.json cannot be read.
-    """
-    file = root / "host.json"
-    if not file.is_file():
-        return "api"
-    value: JsonValue = read_json(file)
-    for key in ("extensions", "http", "routeprefix"):
-        members = value.items() if isinstance(value, Mapping) else ()
-        value = next((member for name, member in members if name.lower() == key), None)
-    return value if isinstance(value, str) else "api"
-
-
-def _members(value: JsonValue, file: Path, what: str) -> Mapping[str, JsonValue]:
-    if isinstance(value, Mapping):
-        return value
-    raise DocumentError(f'{file}: {what} is no JSON object. Write {{"IsEncrypted": false, "Values": {{"NAME": "…"}}}}.')
+    for name in settings.nulls:
+        click.echo(f"warning: {file}: '{name}' is null and is not set.", err=True)
+    for name, text in settings.values.items():
+        os.environ.setdefault(name, text)

@@ -88,7 +88,8 @@ class FolderApp(FunctionApp):
         functions = {name: found.function for name, found in loaded.items() if found.function is not None}
         faults = tuple(fault for found in loaded.values() for fault in found.faults)
         tolerated = tuple(fault for made in assembled for fault in made.tolerated)
-        return Index(MappingProxyType(functions), faults, tolerated)
+        faulty = {made.name: made.faulty for made in assembled if made.faulty is not None}
+        return Index(MappingProxyType(functions), faults, tolerated, MappingProxyType(faulty))
 
 
 def load_function(file: Path, *, script: str, entry_point: str) -> LegacyFunction:

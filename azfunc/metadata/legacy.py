@@ -11,6 +11,7 @@ from typing import NamedTuple
 from azfunc.bindings.datum import JsonValue
 from azfunc.errors import BuildError
 from azfunc.function import Function
+from azfunc.limits import WorkerName, refuse_unworkable
 from azfunc.metadata.app_files import AppFile, find_app_files, read_ignore_rules
 from azfunc.metadata.emit import emit_function_document
 from azfunc.metadata.folder import check_target, write_folder
@@ -72,6 +73,7 @@ def build_legacy(
     attribute: str | None,
     out: Path,
     metadata_only: bool = False,
+    worker: WorkerName = "microsoft",
 ) -> BuildReport:
     """Writes an app in the legacy model; built twice, it has the same bytes.
 
@@ -93,8 +95,10 @@ def build_legacy(
         attribute: the app's name in that module; None where the module holds exactly one.
         out: the folder to write; it may lie in the app's folder, and must be missing, empty or made by a build.
         metadata_only: write the function.json files alone.
+        worker: whose worker will run the folders; what Microsoft's cannot do is refused.
 
     Raises:
+        AppError: the worker cannot run some function.
         BuildError: there are no functions, names clash, a file of the app cannot be taken over, or ``out`` may not
             or cannot be written; ``out`` is then as it was before.
         DocumentError: the app could not be imported, and what an earlier build left in ``out`` cannot be read.
@@ -102,6 +106,8 @@ def build_legacy(
     script_path = _below(script, root)
     refuse_around(out, root)
     check_target(out)
+    if worker == "microsoft" and not metadata_only and not isinstance(functions, ImportFailure):
+        refuse_unworkable(functions.values())
     entries = _Entries(f"../{script_path}", None) if metadata_only else _Entries(ENTRY_FILE, ENTRY_POINT)
     if isinstance(functions, ImportFailure):
         documents = _previous(functions, out, entries)

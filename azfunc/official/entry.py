@@ -13,8 +13,8 @@ from azfunc.bindings.datum import Datum, Metadata
 from azfunc.bindings.decoding import Reading
 from azfunc.bindings.http_payload import HttpResponse
 from azfunc.bindings.out import Out
-from azfunc.bindings.settlement import settlements_of
-from azfunc.errors import Location
+from azfunc.bindings.settlement import Settlement, settlements_of
+from azfunc.errors import InvocationError, Location
 from azfunc.function import Function
 from azfunc.logs import install_record_ids
 from azfunc.official.outputs import annotations_of, http_response, to_official, to_official_return
@@ -46,6 +46,8 @@ class Steps(NamedTuple):
     """Runs the handler, or starts it where it is async."""
     after: Callable[[object, Mapping[str, Out[object]], Given], object]
     """Hands the outputs over, and makes the worker's return value of the handler's."""
+    refuse: Callable[[BaseException], InvocationError]
+    """What is raised in place of an exception that would end the worker's event loop."""
 
 
 class Whole(NamedTuple):
@@ -156,8 +158,8 @@ def make_entry(function: Function, scope: AppScope | None = None) -> Handler:
     if has_context:
         names.append("context")
     install_record_ids()
-    steps = _steps(plan, bridge) if scope is None or runner is None else _whole(runner, scope, bridge)
-    is_async = plan.is_async if runner is None else runner.is_async
+    steps = _steps(function, bridge) if scope is None or runner is None else _whole(runner, scope, bridge)
+    is_async = plan.is_async if scope is None or runner is None else runner.is_async or scope.is_async
     inside = _inside(function.name) if has_context else None
     entry = compile_entry(steps, names, name=function.name, where=function.where, is_async=is_async, inside=inside)
     entry.__annotations__.update(annotations_of(bridge.types))
@@ -191,11 +193,16 @@ def _inside(name: str) -> Inside:
     return Inside(enter, leave_thread)
 
 
-def _steps(plan: Plan, bridge: _Bridge) -> Steps:
+def _steps(function: Function, bridge: _Bridge) -> Steps:
+    plan = function.plan
+
     def start(arguments: Mapping[str, object]) -> object:
         return plan.handler(**arguments)
 
-    return Steps(bridge.before, start if plan.is_async else plan.call, bridge.after)
+    def refuse(error: BaseException) -> InvocationError:
+        return refused(function, error)
+
+    return Steps(bridge.before, start if plan.is_async else plan.call, bridge.after, refuse)
 
 
 class _Arrived(NamedTuple):
@@ -217,38 +224,59 @@ def _whole(runner: Runner, scope: AppScope, bridge: _Bridge) -> Whole:
     def context_of(given: Given) -> Context:
         return bridge.context(given) if has_context else _NO_CONTEXT
 
+    if runner.is_async or scope.is_async:
+        return Whole(_performing_async(runner, scope, bridge, context_of))
+    return Whole(_performing(runner, bridge, context_of))
+
+
+def _performing(runner: Runner, bridge: _Bridge, context_of: Callable[[Given], Context]) -> Callable[[Given], object]:
     def perform(given: Given) -> object:
         try:
             outcome = runner.run(_Arrived(bridge, given), context_of(given))
         except Exception as error:
             settle_messages(settlements_of(error))
             raise
+        except (SystemExit, KeyboardInterrupt) as error:
+            raise refused(runner.function, error) from error
         settle_messages(outcome.settlements)
         return bridge.hand_over(outcome, given)
 
-    async def perform_async(given: Given) -> object:
+    return perform
+
+
+def _performing_async(
+    runner: Runner, scope: AppScope, bridge: _Bridge, context_of: Callable[[Given], Context]
+) -> Callable[[Given], object]:
+    async def settle(settlements: Sequence[Settlement]) -> None:
+        if settlements:
+            (await scope.threads.run(lambda: settle_messages(settlements))).value()
+
+    async def perform(given: Given) -> object:
         if not scope.is_started:
             await scope.start()
         try:
             outcome = await runner.run_async(_Arrived(bridge, given), context_of(given))
         except InterruptedCallError as error:
             raise refused(runner.function, error.error) from error.error
+        except SystemExit as error:
+            raise refused(runner.function, error) from error
         except Exception as error:
-            decided = settlements_of(error)
-            (await scope.threads.run(lambda: settle_messages(decided))).value()
+            await settle(settlements_of(error))
             raise
-        if outcome.settlements:
-            (await scope.threads.run(lambda: settle_messages(outcome.settlements))).value()
+        await settle(outcome.settlements)
         return bridge.hand_over(outcome, given)
 
-    return Whole(perform_async if runner.is_async else perform)
+    return perform
 
 
 _STEPS = """
 given = {{{given}}}
-arguments, outs = __before__(given)
-result = __call__(arguments)
-{wait}
+try:
+    arguments, outs = __before__(given)
+    result = __call__(arguments)
+    {wait}
+except {ends} as error:
+    raise __refuse__(error) from error
 return __after__(result, outs, given)
 """
 _WHOLE = "return {wait}__perform__({{{given}}})"
@@ -260,6 +288,8 @@ finally:
     __leave__(entered)
 """
 _WAIT = 'result = await result if hasattr(result, "__await__") else result'
+_ENDS = "(SystemExit, KeyboardInterrupt)"  # which no user's code may raise on their threads
+_ENDS_ASYNC = "SystemExit"  # on the loop's thread, Ctrl-C arrives wherever the code is
 
 
 def compile_entry(
@@ -281,13 +311,14 @@ def compile_entry(
     identifier = name if name.isidentifier() and not keyword.iskeyword(name) else "entry"
     template, wait = (_STEPS, _WAIT) if isinstance(steps, Steps) else (_WHOLE, "await ")
     given = ", ".join(f"{parameter!r}: {parameter}" for parameter in parameters)
-    body = template.format(given=given, wait=wait if is_async else "")
+    ends = _ENDS_ASYNC if is_async else _ENDS
+    body = template.format(given=given, wait=wait if is_async else "", ends=ends)
     if inside is not None:
         body = _INSIDE.format(body=indent(body, "    ").strip())
     define = "async def" if is_async else "def"
     tree = ast.parse(f"{define} {identifier}({', '.join(parameters)}):\n{indent(body, '    ')}")
     for node in ast.walk(tree):
-        if isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword):
+        if isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword | ast.excepthandler):
             node.lineno = node.end_lineno = max(where.line, 1)
     namespace: dict[str, object] = {"__name__": __name__}
     for named in (steps, *([inside] if inside else ())):

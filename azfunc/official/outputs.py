@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from azfunc.bindings.datum import Datum, HttpResponseData
+from azfunc.bindings.http_headers import joined
 from azfunc.bindings.http_payload import HttpResponse
 from azfunc.bindings.http_stream import StreamedData
 from azfunc.errors import EncodeError
@@ -76,7 +77,7 @@ def http_response(response: HttpResponse) -> object:
 
 def _add_headers(theirs: _Fields, headers: Iterable[tuple[str, str]]) -> None:
     add = cast("Callable[[str, str], None]", cast("_Fields", theirs.headers).add)
-    for name, value in headers:
+    for name, value in joined(headers):
         add(name, value)
 
 
@@ -122,9 +123,11 @@ def to_official_return(binding_type: str, datum: Datum) -> object:
         datum: the value.
 
     Raises:
-        EncodeError: it is for Kafka, where their workers can send no return value.
+        EncodeError: it is for Kafka, where their workers can send no return value, or no value is for a blob.
     """
-    if binding_type == "kafka" and datum.kind != "none":
+    if datum.kind == "none":
+        return _nothing(binding_type)
+    if binding_type == "kafka":
         raise EncodeError(
             "Microsoft's workers cannot send a function's return value to Kafka. Bind an output parameter instead: "
             "@app.kafka_output(arg_name='out', ...) with out: Out[str]."
@@ -134,6 +137,23 @@ def to_official_return(binding_type: str, datum: Datum) -> object:
     if binding_type in _CONTEXT_TYPES:
         return datum.value
     return to_official(binding_type, datum)
+
+
+def _nothing(binding_type: str) -> object:
+    """What their converter takes for no return value: their workers encode None too, and most converters refuse it.
+
+    Hosts send a message for each item of a list, so that an empty one sends none.
+    """
+    if binding_type in ("queue", "serviceBus", "eventGrid"):
+        return "[]"
+    if binding_type in _OBJECT_TYPES:
+        return _objects(binding_type, Datum("json", "[]"))
+    if binding_type == "blob":
+        raise EncodeError(
+            "Microsoft's workers cannot leave out a blob that is bound to a function's return value. Bind an output "
+            "parameter instead, and do not set it: @app.blob_output(arg_name='out', ...) with out: Out[str]."
+        )
+    return None
 
 
 _CONTEXT_TYPES = ("entityTrigger", "orchestrationTrigger")

@@ -47,7 +47,6 @@ class Runner:
         self._asked = {one.key: one for one in asked}
         self.is_async: bool = (
             function.plan.is_async
-            or scope.is_async
             or any(layer.is_async for layer in layers)
             or any(is_coroutine(handler) for handler in self._handlers.values())
             or any(_is_async(source, scope) for source in self._sources.values())

@@ -13,7 +13,7 @@ from contextlib import (
     asynccontextmanager,
     contextmanager,
 )
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from azfunc.depends import Provider
 from azfunc.errors import DependencyError
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
 Overrides = Mapping[Provider, Provider]
 """What is used in the place of providers, as tests do it."""
+
+
+class _Made(NamedTuple):
+    """An app-scoped value, and what it was made by."""
+
+    dependency: Dependency
+    value: object
 
 
 class AppScope:
@@ -54,7 +61,7 @@ class AppScope:
         self._overrides = {provider: read_override(one) for provider, one in (overrides or {}).items()}
         self._settings: Mapping[str, str] = os.environ if settings is None else settings
         self._models: dict[tuple[int, str], object] = {}
-        self._made: dict[int, object] = {}
+        self._made: dict[int, _Made] = {}
         self._making = threading.RLock()
         self._making_async = asyncio.Lock()
         self._starting = asyncio.Lock()
@@ -127,6 +134,29 @@ class AppScope:
         override.scope = dependency.scope
         return override
 
+    @contextmanager
+    def overridden(self, overrides: Overrides) -> Generator[None]:
+        """Puts providers in the place of others, for the length of a block.
+
+        App-scoped values that rest on one of them are made anew inside of the block; after it they are as before.
+
+        Args:
+            overrides: what is used in the place of which provider.
+
+        Raises:
+            DependencyError: one asks for what only a declared dependency can get.
+        """
+        fakes = {provider: read_override(fake) for provider, fake in overrides.items()}
+        replaced, in_block = tuple(overrides), (*overrides, *overrides.values())
+        before, made = self._overrides, self._made
+        self._overrides = {**before, **fakes}
+        self._made = {key: one for key, one in made.items() if not _rests_on(one.dependency, replaced)}
+        try:
+            yield
+        finally:
+            kept = {key: one for key, one in self._made.items() if not _rests_on(one.dependency, in_block)}
+            self._overrides, self._made = before, {**kept, **made}
+
     def app_value(self, dependency: Dependency) -> object:
         """The value of an app-scoped dependency with sync providers alone."""
         key = id(dependency.provider)
@@ -134,9 +164,9 @@ class AppScope:
             if key not in self._made:
                 given = self._below(dependency)
                 stack = ExitStack()
-                self._made[key] = make_value(dependency, given, stack)
+                self._made[key] = _Made(dependency, make_value(dependency, given, stack))
                 self._stack.push(stack)
-            return self._made[key]
+            return self._made[key].value
 
     def _below(self, dependency: Dependency) -> dict[str, object]:
         return {
@@ -148,7 +178,7 @@ class AppScope:
         """The value of an app-scoped dependency with providers of any kind."""
         key = id(dependency.provider)
         if key in self._made:
-            return self._made[key]
+            return self._made[key].value
         if not dependency.is_async:  # functions that are not async may be making it at this moment
             return (await self.threads.run_apart(lambda: self.app_value(dependency))).value()
         async with self._making_async:
@@ -165,8 +195,8 @@ class AppScope:
                     given[name] = await self._make(self.replaced(below))
                 else:
                     given[name] = await self.app_value_async(self.replaced(below))
-            self._made[key] = await make_value_async(dependency, given, self._stack, self)
-        return self._made[key]
+            self._made[key] = _Made(dependency, await make_value_async(dependency, given, self._stack, self))
+        return self._made[key].value
 
 
 def read_override(provider: Provider) -> Dependency:
@@ -183,6 +213,12 @@ def read_override(provider: Provider) -> Dependency:
             f"{found.name}() cannot stand for another dependency: it {why}. Give its parameters defaults, or Depends."
         )
     return found
+
+
+def _rests_on(dependency: Dependency, providers: tuple[Provider, ...]) -> bool:
+    """Whether a dependency, or one that it asks for, is made by one of some providers."""
+    below = (source for source in dependency.sources.values() if isinstance(source, Dependency))
+    return dependency.provider in providers or any(_rests_on(source, providers) for source in below)
 
 
 def _managed(lifespan: Callable[..., object], app: "FunctionApp | None") -> AbstractAsyncContextManager[object]:

@@ -1,12 +1,14 @@
 """`HandlerThreads`: the threads that sync handlers run on, each call with the context of its invocation."""
 
 import asyncio
+import contextlib
 import contextvars
 import os
 import threading
 import warnings
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from queue import SimpleQueue
 from typing import Generic, NamedTuple, TypeVar, cast
 
 from azfunc.errors import AzfuncWarning
@@ -52,7 +54,7 @@ class Done(NamedTuple, Generic[T]):
 
 
 class HandlerThreads:
-    """A pool of threads for sync handlers.
+    """A pool of threads for sync handlers. They do not keep the process from ending.
 
     Args:
         count: how many calls run at the same time; None asks the setting ``PYTHON_THREADPOOL_THREAD_COUNT``, and
@@ -60,35 +62,90 @@ class HandlerThreads:
     """
 
     def __init__(self, count: int | None = None) -> None:
-        self._pool = ThreadPoolExecutor(
-            max_workers=count or thread_count_setting(), thread_name_prefix="azfunc-handler"
-        )
+        self._most = count or thread_count_setting() or min(32, (os.cpu_count() or 1) + 4)
+        self._calls: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._threads: list[threading.Thread] = []
+        self._idle = 0
+        """Threads that wait for a call, and for which none is on its way."""
+        self._waiting = 0
+        """Calls that wait for a thread."""
+        self._is_closed = False
+
+    def start(self, call: Callable[[], object]) -> None:
+        """Runs a call on a thread, with context variables of its own; nobody waits for it, or sees what it raises.
+
+        Raises:
+            RuntimeError: the threads have been ended, or the machine gives no more of them.
+        """
+        self._submit(partial(_run_in_own_context, call))
+
+    def _submit(self, call: Callable[[], object]) -> None:
+        with self._lock:
+            if self._is_closed:
+                raise RuntimeError("The threads of handlers have been ended: nothing can run any more.")
+            if self._idle:
+                self._idle -= 1
+            elif len(self._threads) < self._most:
+                thread = threading.Thread(target=self._work, name=f"azfunc-handler_{len(self._threads)}", daemon=True)
+                contextvars.Context().run(thread.start)  # it outlives the invocation that needs it first
+                self._threads.append(thread)
+            else:
+                self._waiting += 1
+            self._calls.put(call)
+
+    def _work(self) -> None:
+        while (call := self._calls.get()) is not None:
+            call()
+            del call  # or what it holds would live until the next one
+            with self._lock:
+                if self._waiting:
+                    self._waiting -= 1
+                else:
+                    self._idle += 1
 
     async def run(self, call: Callable[[], T]) -> Done[T]:
         """Runs a call on a thread that sees the caller's context variables."""
-        context = contextvars.copy_context()
-        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: context.run(run_to_end, call))
-
-    def start(self, call: Callable[[], object]) -> None:
-        """Runs a call on a thread, with context variables of its own; nobody waits for it, or sees what it raises."""
-        self._pool.submit(contextvars.Context().run, call)
+        return await self._run(call, self._submit)
 
     async def run_apart(self, call: Callable[[], T]) -> Done[T]:
         """Runs a call on a thread of its own: one that waits for another call must not take that call's thread."""
+
+        def start(work: Callable[[], None]) -> None:
+            threading.Thread(target=work, name="azfunc-middleware", daemon=True).start()
+
+        return await self._run(call, start)
+
+    async def _run(self, call: Callable[[], T], start: Callable[[Callable[[], None]], None]) -> Done[T]:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Done[T]] = loop.create_future()
         context = contextvars.copy_context()
 
         def work() -> None:
             result = context.run(run_to_end, call)
-            loop.call_soon_threadsafe(done.set_result, result)
+            with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile: nobody waits
+                loop.call_soon_threadsafe(_finish, done, result)
 
-        threading.Thread(target=work, name="azfunc-middleware", daemon=True).start()
+        start(work)
         return await done
 
     def close(self) -> None:
         """Ends the threads; calls that run are waited for."""
-        self._pool.shutdown()
+        with self._lock:
+            self._is_closed = True
+        for _ in self._threads:
+            self._calls.put(None)
+        for thread in self._threads:
+            thread.join()
+
+
+def _run_in_own_context(call: Callable[[], object]) -> None:
+    contextvars.Context().run(run_to_end, call)
+
+
+def _finish(done: "asyncio.Future[Done[T]]", result: Done[T]) -> None:
+    if not done.done():
+        done.set_result(result)
 
 
 def run_to_end(call: Callable[[], T]) -> Done[T]:

@@ -1,7 +1,8 @@
 """`Executor`: runs the invocations of an app's functions, each on the event loop or on a thread."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,9 @@ class _Arrived(NamedTuple):
 
     def data(self) -> tuple[Mapping[str, Datum], Metadata]:
         return self.invocation.inputs, self.invocation.metadata
+
+
+_NO_CONTEXT = Context()
 
 
 class Executor:
@@ -63,6 +67,23 @@ class Executor:
         """
         runner = self._runners.get(name)
         return self._function(name).plan.is_async or (runner is not None and runner.is_async)
+
+    def looks_at_context(self, name: str) -> bool:
+        """Whether a function, or something around it, sees the trace and the attempt of an invocation.
+
+        Raises:
+            InvocationError: there is no such function.
+        """
+        return bool(self._function(name).plan.contexts) or name in self._runners
+
+    @contextmanager
+    def inside(self, invocation: Invocation) -> Generator[Context]:
+        """Lets code run for an invocation that `invoke` or `call` do not run, such as a stream that goes on after."""
+        entered = current.enter(current.Running(invocation.id, invocation.function, self._storage))
+        try:
+            yield self._context(invocation)
+        finally:
+            current.leave(entered)
 
     @property
     def scope(self) -> AppScope:
@@ -123,7 +144,7 @@ class Executor:
             if runner is not None:
                 return await runner.run_async(_Arrived(plan, invocation), self._context(invocation))
             arguments = plan.decode(invocation.inputs, invocation.metadata)
-            outs = plan.add_context(arguments, self._context(invocation))
+            outs = plan.add_context(arguments, self._context(invocation) if plan.contexts else _NO_CONTEXT)
             return plan.encode(await plan.call_async(arguments), outs)
         except SystemExit as error:
             raise refused(function, error) from error
@@ -141,7 +162,7 @@ class Executor:
             if runner is not None:
                 return runner.run(_Arrived(plan, invocation), self._context(invocation))
             arguments = plan.decode(invocation.inputs, invocation.metadata)
-            outs = plan.add_context(arguments, self._context(invocation))
+            outs = plan.add_context(arguments, self._context(invocation) if plan.contexts else _NO_CONTEXT)
             return plan.encode(plan.call(arguments), outs)
 
         return run

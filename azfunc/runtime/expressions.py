@@ -12,15 +12,9 @@ from typing import Final, cast
 from azfunc.bindings.datum import JsonValue, Metadata
 from azfunc.errors import DecodeError, InvocationError
 
-_SETTING = re.compile(r"%([^%{}]+)%")
 _PART = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}]+)\}")
 _DATE_PART = re.compile(r"yyyy|yy|MMMM|MMM|MM|M|dddd|ddd|dd|d|HH|H|hh|h|mm|m|ss|s|f{1,7}|tt|zzz|K|'[^']*'|\\.")
 _DEFAULT_DATE_FORMAT = "yyyy-MM-ddTHH-mm-ssK"
-
-
-def resolve_settings(text: str, settings: Mapping[str, str]) -> str:
-    """Puts app settings in the place of ``%NAME%``; a name that is not set is left as it stands."""
-    return _SETTING.sub(lambda match: settings.get(match[1], match[0]), text)
 
 
 class BindingData:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from azfunc.bindings.datum import Datum, HttpResponseData, JsonValue
 from azfunc.bindings.http import HttpOutput
+from azfunc.bindings.http_headers import joined
 from azfunc.bindings.http_stream import StreamedData
 from azfunc.errors import DecodeError
 from azfunc.function import Function
@@ -24,7 +25,7 @@ def http_answer(function: Function, outcome: Outcome) -> HttpResponseData:
     if datum is None or datum.kind == "none":
         return HttpResponseData(204 if outcome.outputs or outcome.return_value.kind != "none" else 200)
     if isinstance(datum.value, HttpResponseData):
-        return _first_of_each(datum.value)
+        return _joined(datum.value)
     if datum.kind == "bytes":
         return HttpResponseData(200, (("content-type", "application/octet-stream"),), datum.data())
     return _from_text(datum.text() if datum.kind in ("string", "json") else str(datum.python()))
@@ -37,16 +38,12 @@ def _answer_datum(function: Function, outcome: Outcome) -> Datum | None:
     return None
 
 
-def _first_of_each(data: HttpResponseData) -> HttpResponseData:
-    """The first header of each name, and all cookies: hosts send no more."""
-    headers: list[tuple[str, str]] = []
-    for name, value in data.headers:
-        repeated = any(name.lower() == other.lower() for other, _ in headers)
-        if not repeated or name.lower() == "set-cookie":
-            headers.append((name, value))
+def _joined(data: HttpResponseData) -> HttpResponseData:
+    """The answer with one header of each name, and all cookies: hosts send no more."""
+    headers = joined(data.headers)
     if isinstance(data, StreamedData):
         return data.with_headers(headers)
-    return HttpResponseData(data.status_code, tuple(headers), data.body)
+    return HttpResponseData(data.status_code, headers, data.body)
 
 
 def _from_text(text: str) -> HttpResponseData:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from azfunc.testing.result import Output as Output
     from azfunc.testing.result import Result as Result
     from azfunc.testing.service_bus_events import SentMessage as SentMessage
+    from azfunc.testing.settings import TestSettings as TestSettings
 
 __all__ = (
     "AsyncTestClient",
@@ -41,6 +42,7 @@ __all__ = (
     "SentRecord",
     "StatusError",
     "TestClient",
+    "TestSettings",
 )
 
 _MODULES = {
@@ -55,17 +57,19 @@ _MODULES = {
     "SentRecord": "kafka_events",
     "StatusError": "response",
     "TestClient": "client",
+    "TestSettings": "settings",
 }
 
 
-def __getattr__(name: str) -> object:
-    module = _MODULES.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f"{__name__}.{module}"), name)
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:  # or checkers would accept any name
 
+    def __getattr__(name: str) -> object:
+        module = _MODULES.get(name)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found: object = getattr(import_module(f"{__name__}.{module}"), name)
+        globals()[name] = found
+        return found
 
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

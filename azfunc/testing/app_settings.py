@@ -5,9 +5,9 @@ from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 
+from azfunc.bindings.names import with_settings
 from azfunc.errors import InvocationError
 from azfunc.function import Function
-from azfunc.runtime.expressions import resolve_settings
 
 Resolve = Callable[[str], str]
 """Puts values in the place of binding expressions."""
@@ -45,7 +45,7 @@ class AppSettings:
 
     def lenient(self, text: str) -> str:
         """A text with settings in the place of ``%NAME%``; a name that has no value stays."""
-        return resolve_settings(text, self.values)
+        return with_settings(text, self.values)
 
     def resolver(self, function: Function) -> Resolve:
         """Puts settings in the place of ``%NAME%`` in the bindings of a function.
@@ -53,7 +53,7 @@ class AppSettings:
         What it returns raises UnsetSettingError for a name that has no value.
         """
         strict = _Strict(self.values, function)
-        return lambda text: resolve_settings(text, strict) if "%" in text else text
+        return lambda text: with_settings(text, strict) if "%" in text else text
 
 
 class _Strict(Mapping[str, str]):

@@ -7,6 +7,7 @@ from typing import Self
 
 from azfunc.app import FunctionApp
 from azfunc.errors import InvocationError
+from azfunc.metadata.host_json import read_route_prefix
 from azfunc.testing.base_client import BaseClient
 from azfunc.testing.driver import TaskDriver, Work
 from azfunc.testing.engine import Engine, Provider
@@ -29,7 +30,8 @@ class AsyncTestClient(BaseClient[Work[Result], Work[list[Result]], Work[Response
 
     Args:
         app: the app; reading it closes it for more decorators.
-        route_prefix: what stands before every route, as in host.json.
+        route_prefix: what stands before every route; if left out what the host.json beside the app's file says,
+            otherwise ``api``.
         settings: app settings, as for `TestClient`.
         raise_exceptions: False to get what a host makes of an exception, as for `TestClient`.
         base_url: scheme, host and port of the requests' URLs.
@@ -38,13 +40,14 @@ class AsyncTestClient(BaseClient[Work[Result], Work[list[Result]], Work[Response
 
     Raises:
         AppError: functions of the app are declared wrongly; it holds every fault.
+        DocumentError: host.json cannot be read.
     """
 
     def __init__(
         self,
         app: FunctionApp,
         *,
-        route_prefix: str = "api",
+        route_prefix: str | None = None,
         settings: Mapping[str, str] | None = None,
         raise_exceptions: bool = True,
         base_url: str = "http://localhost:7071",
@@ -55,7 +58,8 @@ class AsyncTestClient(BaseClient[Work[Result], Work[list[Result]], Work[Response
             app, settings=settings or {}, raise_exceptions=raise_exceptions, overrides=overrides or {}, now=now
         )
         self._is_closed = False
-        super().__init__(engine, TaskDriver(self._check_open), HttpOptions(base=base_url, prefix=route_prefix))
+        prefix = read_route_prefix(app.root) if route_prefix is None else route_prefix
+        super().__init__(engine, TaskDriver(self._check_open), HttpOptions(base=base_url, prefix=prefix))
 
     async def __aenter__(self) -> Self:
         try:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Generic
 
+from azfunc.bindings.context import RetryContext
 from azfunc.errors import InvocationError
 from azfunc.testing.deliver import deliver_next
 from azfunc.testing.driver import One, Several
@@ -34,6 +35,7 @@ class BaseClient(HttpClient[One, Several, Answer], Generic[One, Several, Answer]
         method: str | None = None,
         params: Params | None = None,
         headers: Mapping[str, str] | None = None,
+        retry: RetryContext | None = None,
     ) -> One:
         """Runs a function of any trigger by its name.
 
@@ -45,6 +47,7 @@ class BaseClient(HttpClient[One, Several, Answer], Generic[One, Several, Answer]
             method: of an HTTP function; POST with a body and GET without, if it answers them.
             params: query parameters of an HTTP function.
             headers: headers of an HTTP function.
+            retry: which attempt it is, under a retry policy; the handler finds it in its `Context`.
 
         Raises:
             InvocationError: there is no such function, or a token of its route has no value.
@@ -52,13 +55,19 @@ class BaseClient(HttpClient[One, Several, Answer], Generic[One, Several, Answer]
         options = HttpOptions(
             base=self._http.base, prefix=self._http.prefix, method=method, params=params, headers=headers or {}
         )
-        return self._driver.one(self._invoked(function, data, metadata or {}, options))
+        return self._driver.one(self._invoked(function, data, metadata or {}, options, retry))
 
     async def _invoked(
-        self, function: str, data: object, metadata: Mapping[str, object], options: HttpOptions
+        self,
+        function: str,
+        data: object,
+        metadata: Mapping[str, object],
+        options: HttpOptions,
+        retry: RetryContext | None,
     ) -> Result:
         found = self._engine.function(function)
-        return await self._engine.run(found, event_for(found, data, metadata, options, self._engine.settings.lenient))
+        event = event_for(found, data, metadata, options, self._engine.settings.lenient)
+        return await self._engine.run(found, event, retry)
 
     def deliver(self, function: str, event: Event) -> One:
         """Runs a function for an event that a builder of `azfunc.testing.events` has made."""

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from azfunc.app import FunctionApp
+from azfunc.metadata.host_json import read_route_prefix
 from azfunc.testing.base_client import BaseClient
 from azfunc.testing.driver import ThreadDriver, Work
 from azfunc.testing.engine import Engine, Provider
@@ -32,7 +33,8 @@ class TestClient(BaseClient[Result, list[Result], Response]):
 
     Args:
         app: the app; reading it closes it for more decorators.
-        route_prefix: what stands before every route, as in host.json.
+        route_prefix: what stands before every route; if left out what the host.json beside the app's file says,
+            otherwise ``api``.
         settings: app settings for ``%NAME%`` in bindings and for settings models; inside of the block they are
             environment variables, too. They win over those that are set.
         raise_exceptions: False to get what a host makes of an exception: status 500; five tries and the poison
@@ -43,13 +45,14 @@ class TestClient(BaseClient[Result, list[Result], Response]):
 
     Raises:
         AppError: functions of the app are declared wrongly; it holds every fault.
+        DocumentError: host.json cannot be read.
     """
 
     def __init__(
         self,
         app: FunctionApp,
         *,
-        route_prefix: str = "api",
+        route_prefix: str | None = None,
         settings: Mapping[str, str] | None = None,
         raise_exceptions: bool = True,
         base_url: str = "http://localhost:7071",
@@ -61,7 +64,8 @@ class TestClient(BaseClient[Result, list[Result], Response]):
         )
         self._loop = LoopThread()
         self._is_closed = False
-        super().__init__(engine, ThreadDriver(self._loop), HttpOptions(base=base_url, prefix=route_prefix))
+        prefix = read_route_prefix(app.root) if route_prefix is None else route_prefix
+        super().__init__(engine, ThreadDriver(self._loop), HttpOptions(base=base_url, prefix=prefix))
 
     def __enter__(self) -> Self:
         try:

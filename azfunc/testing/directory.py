@@ -47,6 +47,14 @@ class Directory:
         """The places of one kind that functions listen to, for messages."""
         return _listed(at.address for _, at in self._triggers(kind))
 
+    def is_written(self, place: Place) -> bool:
+        """Whether a function of the app writes there, so that a test knows what is there: nothing, to begin with.
+
+        Raises:
+            InvocationError: an output of that kind names an app setting that has no value.
+        """
+        return any(at.admits(place) for at in self._places(place.kind, direction="out"))
+
     def check(self, place: Place) -> None:
         """Refuses a place that no binding of the app can mean: most likely its name is misspelt.
 
@@ -72,10 +80,12 @@ class Directory:
             if at is not None:
                 yield function, at
 
-    def _places(self, kind: str) -> Iterator[Place]:
+    def _places(self, kind: str, direction: str | None = None) -> Iterator[Place]:
         for function in self._functions.values():
             for document in function.to_documents():
-                at = place_of(document, self._settings.resolver(function)) if kind_of(document) == kind else None
+                if kind_of(document) != kind or direction not in (None, document["direction"]):
+                    continue
+                at = place_of(document, self._settings.resolver(function))
                 if at is not None:
                     yield at
 

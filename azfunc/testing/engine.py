@@ -9,11 +9,12 @@ from contextlib import contextmanager
 
 from azfunc.app import FunctionApp
 from azfunc.bindings.binding import Binding
+from azfunc.bindings.context import RetryContext
 from azfunc.bindings.datum import Datum, HttpResponseData
 from azfunc.bindings.settlement import settlements_of
 from azfunc.errors import InvocationError
 from azfunc.function import Function
-from azfunc.pipeline.scope import AppScope, read_override
+from azfunc.pipeline.scope import AppScope
 from azfunc.plan import RETURN, Outcome
 from azfunc.runtime.executor import Executor
 from azfunc.runtime.expressions import BindingData
@@ -64,7 +65,7 @@ class Engine:
         self.settings: AppSettings = AppSettings(settings)
         self.directory: Directory = Directory(self.functions, self.settings)
         self.stores: Stores = Stores()
-        self.inputs: Inputs = Inputs(self.stores)
+        self.inputs: Inputs = Inputs(self.stores, self.directory)
         self.outputs: Outputs = Outputs()
         self.time: TimeSource = TimeSource(now)
         self.started: datetime.datetime = self.time.now()
@@ -109,16 +110,12 @@ class Engine:
     @contextmanager
     def overriding(self, overrides: Mapping[Provider, Provider]) -> Generator[None]:
         """Puts providers in the place of others, for the length of a block."""
-        known = self._scope._overrides
-        before = dict(known)
-        known.update({provider: read_override(fake) for provider, fake in overrides.items()})
-        executor, self._executor = self._executor, Executor(self.functions, self._scope)
-        try:
-            yield
-        finally:
-            self._executor = executor
-            known.clear()
-            known.update(before)
+        with self._scope.overridden(overrides):
+            executor, self._executor = self._executor, Executor(self.functions, self._scope)
+            try:
+                yield
+            finally:
+                self._executor = executor
 
     def function(self, name: str) -> Function:
         """The function of a name.
@@ -141,8 +138,8 @@ class Engine:
             found = self.directory.listeners(place)
         return [one for one in found if delivery.function in (None, one.function.name)]
 
-    async def run(self, function: Function, event: Event) -> Result:
-        """Runs a function for an event and keeps its outputs."""
+    async def run(self, function: Function, event: Event, retry: RetryContext | None = None) -> Result:
+        """Runs a function for an event and keeps its outputs; ``retry`` says which attempt it is."""
         data = BindingData(event.metadata, function.name, self.time.now())
         with_settings = self.settings.resolver(function)
 
@@ -150,7 +147,9 @@ class Engine:
             return data.resolve(with_settings(text))
 
         inputs = {function.trigger.arg_name or "": event.value, **self.inputs.read(function, event.value, resolve)}
-        invocation = Invocation(function=function.name, inputs=inputs, metadata=event.metadata)
+        invocation = Invocation(
+            function=function.name, inputs=inputs, metadata=event.metadata, retry=retry or RetryContext()
+        )
         declared = [binding.arg_name or "" for binding in function.outputs if not _is_http(binding)]
         try:
             outcome = await self._executor.invoke(invocation)

@@ -7,9 +7,22 @@ from azfunc.bindings.datum import NOTHING, Datum, JsonValue
 from azfunc.bindings.kinds import Input
 from azfunc.errors import InvocationError
 from azfunc.function import Function
+from azfunc.testing.directory import Directory
 from azfunc.testing.events import body_datum, json_datum, to_datum
 from azfunc.testing.places import Place, Resolve, place_of
 from azfunc.testing.stores import Stores
+
+
+class MissingInputError(InvocationError):
+    """Nobody has said what an input binding reads.
+
+    Attributes:
+        parameter: the handler's parameter that takes it.
+    """
+
+    def __init__(self, message: str, parameter: str) -> None:
+        super().__init__(message)
+        self.parameter: str = parameter
 
 
 class _Reading(NamedTuple):
@@ -26,10 +39,16 @@ class _Reading(NamedTuple):
 
 
 class Inputs:
-    """The data that a test client hands to input bindings."""
+    """The data that a test client hands to input bindings.
 
-    def __init__(self, stores: Stores) -> None:
+    Args:
+        stores: what tests and functions have written.
+        directory: where functions write.
+    """
+
+    def __init__(self, stores: Stores, directory: Directory) -> None:
         self._stores = stores
+        self._directory = directory
         self._provided: dict[tuple[str, str], Datum] = {}
 
     def provide(self, function: Function, values: Mapping[str, object]) -> None:
@@ -59,7 +78,7 @@ class Inputs:
             resolve: puts values in the place of binding expressions.
 
         Raises:
-            InvocationError: for one nothing has been provided; the message says how to.
+            MissingInputError: for one nothing has been provided; the message says how to.
         """
         return {binding.arg_name or "": self._read(function, binding, event, resolve) for binding in function.inputs}
 
@@ -84,25 +103,36 @@ class Inputs:
         if reading.place is None:
             return None
         if reading.place.kind == "blob":
-            blob = self._stores.blobs.get(reading.place.address)
-            return None if blob is None else body_datum(blob.content, reading.text("dataType"))
+            return self._blob(reading, reading.place)
         if reading.place.kind == "cosmosDB":
-            return self._documents(reading, reading.place.address)
-        return self._entities(reading, reading.place.address) if reading.place.kind == "table" else None
+            return self._documents(reading, reading.place)
+        return self._entities(reading, reading.place) if reading.place.kind == "table" else None
 
-    def _documents(self, reading: _Reading, container: str) -> Datum | None:
-        documents = self._stores.documents.get(container)
-        if documents is None or reading.properties.get("sqlQuery"):  # no SQL is run here
+    def _blob(self, reading: _Reading, place: Place) -> Datum | None:
+        blob = self._stores.blobs.get(place.address)
+        if blob is not None:
+            return body_datum(blob.content, reading.text("dataType"))
+        return NOTHING if self._directory.is_written(place) else None
+
+    def _documents(self, reading: _Reading, place: Place) -> Datum | None:
+        if reading.properties.get("sqlQuery"):  # no SQL is run here
             return None
+        documents = self._stores.documents.get(place.address)
+        if documents is None and not self._directory.is_written(place):
+            return None
+        documents = documents or {}
         key = reading.text("id")
         if key is None:
             return json_datum(list(documents.values()))
         return json_datum(documents[key]) if key in documents else NOTHING
 
-    def _entities(self, reading: _Reading, table: str) -> Datum | None:
-        rows = self._stores.entities.get(table)
-        if rows is None or reading.properties.get("filter"):  # no OData is run here
+    def _entities(self, reading: _Reading, place: Place) -> Datum | None:
+        if reading.properties.get("filter"):  # no OData is run here
             return None
+        rows = self._stores.entities.get(place.address)
+        if rows is None and not self._directory.is_written(place):
+            return None
+        rows = rows or {}
         partition, row = reading.text("partitionKey"), reading.text("rowKey")
         if partition is not None and row is not None:
             return json_datum(rows[partition, row]) if (partition, row) in rows else NOTHING
@@ -143,14 +173,15 @@ _PUT = {
 }
 
 
-def _nothing_provided(function: Function, binding: Input, place: Place | None) -> InvocationError:
-    name = binding.arg_name
+def _nothing_provided(function: Function, binding: Input, place: Place | None) -> MissingInputError:
+    name = binding.arg_name or ""
     where = f" from {place}" if place else ""
     store = ""
     if place is not None and place.kind in _PUT:
         address = place.address.replace("/", "', '") if place.kind == "cosmosDB" else place.address
         store = f", or {_PUT[place.kind].format(address)} unless it is a query"
-    return InvocationError(
+    return MissingInputError(
         f"Function '{function.name}' reads a {binding.type} input{where} into '{name}', but nothing has been provided "
-        f"for it. Call client.provide('{function.name}', {name}=...) before, with None for \"nothing there\"{store}."
+        f"for it. Call client.provide('{function.name}', {name}=...) before, with None for \"nothing there\"{store}.",
+        name,
     )

@@ -11,7 +11,6 @@ pytest loads it wherever azfunc is installed, so it imports nothing of azfunc be
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,10 +55,10 @@ def azfunc_app(azfunc_project: "Project") -> "FunctionApp":
         AppImportError: the app's module cannot be imported.
         AppNotFoundError: the module holds no app, or several.
     """
-    from azfunc.testing.project_files import local_values
+    from azfunc.metadata.local_settings import read_local_settings
     from azfunc.testing.settings import TestSettings
 
-    with TestSettings(local_values(azfunc_project.root)):
+    with TestSettings(read_local_settings(azfunc_project.root).values):
         return azfunc_project.app()
 
 
@@ -72,10 +71,10 @@ def azfunc_settings(azfunc_project: "Project") -> "Iterator[TestSettings]":
     Raises:
         DocumentError: local.settings.json cannot be read.
     """
-    from azfunc.testing.project_files import local_values
+    from azfunc.metadata.local_settings import read_local_settings
     from azfunc.testing.settings import TestSettings
 
-    with TestSettings(local_values(azfunc_project.root)) as settings:
+    with TestSettings(read_local_settings(azfunc_project.root).values) as settings:
         yield settings
 
 
@@ -89,9 +88,9 @@ def azfunc_client(
 
     Settings that its lifespan or a settings model reads are set in a fixture before: see docs/testing.md.
     """
+    from azfunc.metadata.host_json import read_route_prefix
     from azfunc.testing.client import TestClient
-    from azfunc.testing.project_files import route_prefix
 
-    prefix = route_prefix(Path(azfunc_project.root))
+    prefix = read_route_prefix(azfunc_project.root)
     with azfunc_project.running(), TestClient(azfunc_app, route_prefix=prefix) as client:
         yield client

@@ -13,7 +13,7 @@ from azfunc.bindings.route_template import EVERY_PATH
 from azfunc.declare import caller
 from azfunc.errors import RegistrationError
 from azfunc.function import HttpType
-from azfunc.signature import Handler
+from azfunc.signature import Handler, put_at
 from azfunc.web.asgi import AsgiMiddleware
 from azfunc.web.lifespan import AsgiApp
 from azfunc.web.serving import mark
@@ -68,9 +68,7 @@ class ExternalHttpFunctionApp(FunctionApp, ABC):
     ) -> None:
         where = caller()
         assert isinstance(handler, FunctionType)
-        # messages, logs and hosts find the line of the user's file that makes the app
-        place = where.location
-        handler.__code__ = handler.__code__.replace(co_filename=place.file, co_firstlineno=place.line)
+        put_at(handler, where.location)
         mark(handler, middleware)
         draft = self.registry.draft(handler)
         draft.name, draft.http_type = function_name, http_type

@@ -12,11 +12,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from azfunc.errors import AzfuncError
+from azfunc.errors import WorkerError
+from azfunc.web.serving import stop_web_apps
 from azfunc.worker import schema
 from azfunc.worker.capabilities import capabilities, worker_metadata
 from azfunc.worker.environment import Environment
 from azfunc.worker.failure import write_failure
+from azfunc.worker.http_proxy import HttpProxy
 from azfunc.worker.invocations import Invocations, Send
 from azfunc.worker.own_packages import OwnPackages
 from azfunc.worker.protocol import Messages
@@ -27,7 +29,10 @@ _logger: Final = logging.getLogger("azfunc.worker")
 _SUCCESS: Final = 1
 _REPLACE: Final = 1
 GRACE: Final = 5.0
-"""Seconds that invocations get to end where a host does not say."""
+"""Seconds that the worker gets to end where a host does not say."""
+
+_DRAINING: Final = 0.8
+"""The part of them that invocations get; the rest is the lifespan's."""
 
 
 class WorkerCore:
@@ -37,6 +42,8 @@ class WorkerCore:
         messages: the classes of messages.
         loop: the event loop, which runs on the main thread.
         send: sends a message to the host; called on any thread.
+        ending: told of the host's wish that the worker ends, with the seconds that it gives, when that arrives: the
+            loop may be blocked.
         own: the worker's packages; these are hidden from an app that brings its own.
 
     Attributes:
@@ -45,9 +52,15 @@ class WorkerCore:
     """
 
     def __init__(
-        self, messages: Messages, loop: asyncio.AbstractEventLoop, send: Send, own: OwnPackages | None = None
+        self,
+        messages: Messages,
+        loop: asyncio.AbstractEventLoop,
+        send: Send,
+        ending: Callable[[float], None] | None = None,
+        own: OwnPackages | None = None,
     ) -> None:
         self._messages = messages
+        self._ending = ending
         self._loop = loop
         self._send = send
         self._environment = Environment(own or OwnPackages())
@@ -67,6 +80,8 @@ class WorkerCore:
         elif kind == "worker_status_request":
             self._send(self._reply(message, worker_status_response=self._messages.WorkerStatusResponse()))
         elif kind in _HANDLERS:
+            if kind == "worker_terminate" and self._ending is not None:
+                self._ending(_grace(message))
             self._loop.call_soon_threadsafe(self._requests.put_nowait, message)
         else:
             _logger.warning("The host sent a message of the kind %s, which this worker does not know.", kind)
@@ -78,7 +93,9 @@ class WorkerCore:
             handler = _HANDLERS[message.WhichOneof("content") or ""]
             try:
                 await handler(self, message)
-            except Exception:
+            except asyncio.CancelledError:
+                raise
+            except BaseException:  # what the app's code raises shall not leave later requests without an answer
                 _logger.exception("The worker failed to answer a request of the host.")
 
     def _reply(self, request: schema.StreamingMessage, **content: object) -> schema.StreamingMessage:
@@ -95,13 +112,33 @@ class WorkerCore:
 
     def _capabilities(self) -> Mapping[str, str]:
         memory = self.invocations.memory
-        return capabilities(shared_memory=memory.is_available, http_uri=None, telemetry=self._has_telemetry())
+        return capabilities(
+            shared_memory=memory.is_available, http_uri=self._http_uri(), telemetry=self._has_telemetry()
+        )
+
+    def _http_uri(self) -> str | None:
+        """Where the worker's own web server listens; None where no function of the app streams its answer."""
+        try:
+            app = self._registry.index()
+        except BaseException:  # the request for metadata answers with it
+            return None
+        if app is None or not any(loaded.streams for loaded in app.functions.values()):
+            return None
+        if self.invocations.proxy is None:
+            proxy = HttpProxy()
+            try:
+                proxy.start()
+            except WorkerError as error:
+                _logger.error("%s Answers are sent whole.", error)
+                return None
+            self.invocations.proxy = proxy
+        return self.invocations.proxy.url
 
     def _has_telemetry(self) -> bool:
         """Whether the app makes spans itself."""
         try:
             app = self._registry.index()
-        except AzfuncError:
+        except BaseException:  # the request for metadata answers with it
             return False
         functions = () if app is None else (loaded.function for loaded in app.functions.values())
         return any(function.around is not None and function.around.observers for function in functions)
@@ -133,7 +170,7 @@ class WorkerCore:
         response = self._messages.FunctionMetadataResponse(result=self._succeeded())
         try:
             found = self._registry.metadata()
-        except Exception as error:
+        except BaseException as error:
             write_failure(error, response.result)
         else:
             response.use_default_metadata_indexing = found is None
@@ -154,7 +191,7 @@ class WorkerCore:
         result = self._succeeded()
         try:
             self._registry.load(request.function_id, request.metadata)
-        except Exception as error:
+        except BaseException as error:
             result = self._failed(error)
         return self._messages.FunctionLoadResponse(function_id=request.function_id, result=result)
 
@@ -184,24 +221,37 @@ class WorkerCore:
         self._send(self._reply(message, close_shared_memory_resources_response=response))
 
     async def _terminate(self, message: schema.StreamingMessage) -> None:
-        period = message.worker_terminate.grace_period
-        await self.stop(period.seconds + period.nanos / 1e9 or GRACE)
+        await self.stop(_grace(message))
 
     async def stop(self, seconds: float = GRACE) -> None:
-        """Waits for invocations that run, and ends the app's lifespan.
+        """Waits for invocations that run, and ends web apps and the app's lifespan.
 
         Args:
-            seconds: how long at most.
+            seconds: how long at most; a part of them is kept for the lifespan.
         """
-        if not await self.invocations.drain(seconds):
-            _logger.warning("%s invocations did not end within %s seconds.", self.invocations.count, seconds)
+        end = self._loop.time() + seconds
+        draining = seconds * _DRAINING
+        if not await self.invocations.drain(draining):
+            _logger.warning("%s invocations did not end within %g seconds.", self.invocations.count, draining)
+        await self._end(stop_web_apps(self._registry.functions()), end)
         for scope in self._registry.scopes():
-            try:
-                await scope.stop()
-            except Exception:
-                _logger.exception("The app's lifespan failed to end.")
+            await self._end(scope.stop(), end)
         self.invocations.memory.close_all()
         self.terminated.set()
+
+    async def _end(self, ending: Awaitable[object], end: float) -> None:
+        """Waits until a part of the app has ended, or the loop's time is over."""
+        try:
+            async with asyncio.timeout_at(end):
+                await ending
+        except BaseException:
+            _logger.exception("The app's lifespan failed to end.")
+
+
+def _grace(message: schema.StreamingMessage) -> float:
+    """The seconds that a host gives the worker to end."""
+    period = message.worker_terminate.grace_period
+    return period.seconds + period.nanos / 1e9 or GRACE
 
 
 _HANDLERS: Final[Mapping[str, Callable[[WorkerCore, schema.StreamingMessage], Awaitable[None]]]] = {

@@ -26,7 +26,7 @@ def write_failure(error: BaseException, result: schema.StatusResult, *, is_cance
     exception.type = type(error).__name__
     exception.message = sendable(f"{type(error).__name__}: {told(error)}")
     exception.stack_trace = "" if isinstance(error, AppError) else sendable(_traceback(error))
-    exception.source = type(error).__module__
+    exception.source = sendable(str(type(error).__module__))  # a class may say anything there
     exception.is_user_exception = True
 
 
@@ -34,14 +34,14 @@ def told(error: BaseException) -> str:
     """The text of an exception; of an app's faults every one."""
     try:
         return "\n".join(map(str, error.exceptions)) if isinstance(error, AppError) else str(error)
-    except Exception as broken:  # the __str__ of a user's class
+    except BaseException as broken:  # the __str__ of a user's class
         return f"<its text cannot be had: {type(broken).__name__}>"
 
 
 def _traceback(error: BaseException) -> str:
     try:
         return user_traceback(error)
-    except Exception:
+    except BaseException:  # what the user's classes raise when they are looked at
         return told(error)
 
 

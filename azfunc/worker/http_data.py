@@ -31,10 +31,10 @@ def read_request(http: schema.RpcHttp, body: bytes | str) -> HttpRequestData:
 
 def _texts(plain: Mapping[str, str], nullable: Mapping[str, schema.NullableString]) -> dict[str, str]:
     """A map of texts, in whichever of its two forms the host sends it; what is null is left out."""
-    texts = dict(plain) if plain else {}
-    if nullable:
-        texts.update((name, text.value) for name, text in nullable.items() if text.WhichOneof("string"))
-    return texts
+    if not nullable:
+        return dict(plain)
+    texts = {name: text.value for name, text in nullable.items() if text.WhichOneof("string")}
+    return {**plain, **texts} if plain else texts
 
 
 def _identity(identity: schema.RpcClaimsIdentity) -> ClaimsIdentity:

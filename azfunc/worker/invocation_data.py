@@ -4,27 +4,34 @@ from collections.abc import Mapping
 from typing import Final
 
 from azfunc.bindings.context import Cancellation, RetryContext, RpcException, TraceContext
-from azfunc.bindings.datum import Datum
+from azfunc.bindings.datum import Datum, HttpRequestData
 from azfunc.plan import Outcome
 from azfunc.runtime.invocation import Invocation
 from azfunc.worker import schema
+from azfunc.worker.loading import Loaded
 from azfunc.worker.shared_memory import SharedMemory
 from azfunc.worker.typed_data import read_datum, write_datum
 
+_NO_TRACE: Final = TraceContext()
 _NO_RETRY: Final = RetryContext()
 _NO_DATA: Final[Mapping[str, Datum]] = {}
 
 
 def read_invocation(
-    function: str, request: schema.InvocationRequest, cancellation: Cancellation, memory: SharedMemory
+    loaded: Loaded,
+    request: schema.InvocationRequest,
+    cancellation: Cancellation,
+    memory: SharedMemory,
+    proxied: HttpRequestData | None = None,
 ) -> Invocation:
     """The invocation that a request asks for.
 
     Args:
-        function: the name of its function.
+        loaded: its function; trace and attempt are read where something in it sees them.
         request: the request.
         cancellation: says whether it shall end early.
         memory: where values are that are not in the request.
+        proxied: the HTTP request, where the host has handed it over apart; only the route's values are in ``request``.
 
     Raises:
         InvocationError: a value is in shared memory that cannot be read.
@@ -35,17 +42,27 @@ def read_invocation(
             inputs[parameter.name] = memory.read(parameter.rpc_shared_memory)
         else:
             inputs[parameter.name] = read_datum(parameter.data)
+    if proxied is not None:
+        name = loaded.function.trigger.arg_name or ""
+        told = inputs[name].value
+        if isinstance(told, HttpRequestData):
+            proxied = proxied._replace(route_params=told.route_params)
+        inputs[name] = Datum("http", proxied)
     metadata = request.trigger_metadata
-    trace = request.trace_context
+    sees = loaded.looks_at_context
     return Invocation(
-        function=function,
+        function=loaded.function.name,
         inputs=inputs,
         metadata={name: read_datum(value) for name, value in metadata.items()} if metadata else _NO_DATA,
         id=request.invocation_id,
-        trace=TraceContext(trace.trace_parent, trace.trace_state, dict(trace.attributes)),
-        retry=_retry(request.retry_context) if request.HasField("retry_context") else _NO_RETRY,
+        trace=_trace(request.trace_context) if sees else _NO_TRACE,
+        retry=_retry(request.retry_context) if sees and request.HasField("retry_context") else _NO_RETRY,
         cancellation=cancellation,
     )
+
+
+def _trace(trace: schema.RpcTraceContext) -> TraceContext:
+    return TraceContext(trace.trace_parent, trace.trace_state, dict(trace.attributes))
 
 
 def _retry(retry: schema.RetryContext) -> RetryContext:

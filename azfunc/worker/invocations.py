@@ -7,18 +7,25 @@ nobody but other async handlers.
 import asyncio
 import sys
 from collections.abc import Callable
+from concurrent.futures import wait
+from contextlib import suppress
 from typing import Final
 
 from azfunc.bindings.context import Cancellation
-from azfunc.bindings.datum import Datum
+from azfunc.bindings.datum import NOTHING, Datum, HttpRequestData
+from azfunc.bindings.http import request_of
 from azfunc.bindings.http_stream import StreamedData
 from azfunc.bindings.settlement import settlements_of
 from azfunc.official.settlement import settle_messages
 from azfunc.pipeline.runner import refused
 from azfunc.plan import Outcome
+from azfunc.runtime.executor import Executor
+from azfunc.runtime.http_answer import http_answer
 from azfunc.runtime.invocation import Invocation
+from azfunc.web.serving import Middleware
 from azfunc.worker import schema
 from azfunc.worker.failure import write_failure
+from azfunc.worker.http_proxy import HttpProxy, ProxiedRequest
 from azfunc.worker.invocation_data import read_invocation, write_outcome
 from azfunc.worker.loading import Loaded
 from azfunc.worker.protocol import Messages
@@ -26,6 +33,7 @@ from azfunc.worker.registry import FunctionRegistry
 from azfunc.worker.shared_memory import SharedMemory
 
 _SUCCESS: Final = 1
+_POLL_SECONDS: Final = 0.05
 
 Send = Callable[[schema.StreamingMessage], None]
 """Sends a message to the host; may be called on any thread."""
@@ -34,14 +42,22 @@ Send = Callable[[schema.StreamingMessage], None]
 class _Running:
     """An invocation that has not been answered."""
 
-    __slots__ = ("cancellation", "loaded", "request", "request_id", "task")
+    __slots__ = ("cancellation", "has_begun", "loaded", "proxied", "request", "request_id", "task")
 
-    def __init__(self, loaded: Loaded, message: schema.StreamingMessage) -> None:
+    def __init__(self, loaded: Loaded, message: schema.StreamingMessage, proxied: ProxiedRequest | None) -> None:
         self.loaded: Loaded = loaded
         self.request: schema.InvocationRequest = message.invocation_request
         self.request_id: str = message.request_id
+        self.proxied: ProxiedRequest | None = proxied
         self.cancellation: Cancellation = Cancellation()
         self.task: asyncio.Task[None] | None = None
+        self.has_begun: bool = False
+
+    def invocation(self, memory: SharedMemory, proxied: HttpRequestData | None) -> Invocation:
+        """What the executor takes."""
+        if self.cancellation.is_requested:
+            raise asyncio.CancelledError("the host cancelled the invocation before it began")
+        return read_invocation(self.loaded, self.request, self.cancellation, memory, proxied)
 
 
 class Invocations:
@@ -61,6 +77,8 @@ class Invocations:
         self._loop = loop
         self._send = send
         self.memory: SharedMemory = memory or SharedMemory()
+        self.proxy: HttpProxy | None = None
+        """The web server, where the host hands HTTP requests over to it."""
         self._running: dict[str, _Running] = {}
         self._drained: asyncio.Event | None = None
 
@@ -76,12 +94,17 @@ class Invocations:
         except Exception as error:
             self._send(self._failure(message.request_id, message.invocation_request.invocation_id, error))
             return
-        running = _Running(loaded, message)
+        proxied = None if self.proxy is None else self._proxied(self.proxy, loaded, message.invocation_request)
+        running = _Running(loaded, message, proxied)
         self._running[running.request.invocation_id] = running
-        if loaded.is_async or not loaded.executor.is_started:
+        if loaded.is_async or (proxied is not None and loaded.web is not None):
             self._loop.call_soon_threadsafe(self._start_task, running)
         else:
             self._start_thread(running)
+
+    def is_running(self, invocation_id: str) -> bool:
+        """Whether an invocation has not been answered."""
+        return invocation_id in self._running
 
     def cancel(self, invocation_id: str) -> None:
         """Asks for the early end of an invocation: its task is cancelled, a sync handler sees it in its context."""
@@ -91,7 +114,7 @@ class Invocations:
             self._loop.call_soon_threadsafe(self._cancel_task, running)
 
     def _cancel_task(self, running: _Running) -> None:
-        if running.task is not None:
+        if running.task is not None and running.has_begun:  # otherwise it would end before it could answer
             running.task.cancel()
 
     async def drain(self, seconds: float) -> bool:
@@ -120,13 +143,22 @@ class Invocations:
     def _start_task(self, running: _Running) -> None:
         running.task = self._loop.create_task(self._run_on_loop(running))
 
+    def _proxied(self, proxy: HttpProxy, loaded: Loaded, request: schema.InvocationRequest) -> ProxiedRequest | None:
+        """The request that the host has handed over apart; None where it stands in the invocation."""
+        if not loaded.is_http or any(parameter.data.http.method for parameter in request.input_data):
+            return None
+        return proxy.request(request.invocation_id)
+
     def _run_on_thread(self, running: _Running) -> None:
         try:
-            outcome = running.loaded.executor.call(self._invocation(running))
-            data = outcome.return_value.value
-            if isinstance(data, StreamedData):
-                whole = asyncio.run_coroutine_threadsafe(data.collected(), self._loop).result()
-                outcome = outcome._replace(return_value=Datum("http", whole))
+            if not running.loaded.executor.is_started:
+                self._start_app(running.loaded.executor)
+            proxied = running.proxied
+            invocation = running.invocation(self.memory, None if proxied is None else proxied.arrived())
+            outcome = running.loaded.executor.call(invocation)
+            if proxied is not None or isinstance(outcome.return_value.value, StreamedData):
+                delivering = self._delivered(running, invocation, outcome)
+                outcome = asyncio.run_coroutine_threadsafe(delivering, self._loop).result()
             message = self._success(running, outcome)
             settle_messages(outcome.settlements)
         except BaseException as error:
@@ -134,17 +166,30 @@ class Invocations:
         else:
             self._answer(running, message)
 
+    def _start_app(self, executor: Executor) -> None:
+        """Starts the app on the event loop, from a thread.
+
+        Another invocation may be quicker, and block the loop with its handler before the loop comes to this.
+        """
+        starting = asyncio.run_coroutine_threadsafe(executor.start(), self._loop)
+        while not (executor.is_started or starting.done()):
+            wait([starting], _POLL_SECONDS)
+        if starting.done():
+            starting.result()
+
     async def _run_on_loop(self, running: _Running) -> None:
-        loaded = running.loaded
+        loaded, proxied = running.loaded, running.proxied
+        running.has_begun = True
         try:
-            if not loaded.is_async:  # it is the first one, and so starts the app
+            if not loaded.executor.is_started:
                 await loaded.executor.start()
-                self._start_thread(running)
-                return
-            outcome = await loaded.executor.invoke(self._invocation(running))
-            data = outcome.return_value.value
-            if isinstance(data, StreamedData):
-                outcome = outcome._replace(return_value=Datum("http", await data.collected()))
+            invocation = running.invocation(self.memory, None if proxied is None else await proxied.arrived_async())
+            if proxied is not None and loaded.web is not None:
+                outcome = await self._served(loaded.web, running, invocation, proxied)
+            else:
+                outcome = await loaded.executor.invoke(invocation)
+                if proxied is not None or isinstance(outcome.return_value.value, StreamedData):
+                    outcome = await self._delivered(running, invocation, outcome)
             message = self._success(running, outcome)
             if outcome.settlements:
                 await asyncio.to_thread(settle_messages, outcome.settlements)
@@ -156,10 +201,29 @@ class Invocations:
         else:
             self._answer(running, message)
 
-    def _invocation(self, running: _Running) -> Invocation:
-        if running.cancellation.is_requested:
-            raise asyncio.CancelledError("the host cancelled the invocation before it began")
-        return read_invocation(running.loaded.function.name, running.request, running.cancellation, self.memory)
+    async def _delivered(self, running: _Running, invocation: Invocation, outcome: Outcome) -> Outcome:
+        """Sends the HTTP answer on the request's own way, or makes a streamed one whole; gives what is left to send."""
+        with running.loaded.executor.inside(invocation):
+            if running.proxied is None:
+                data = outcome.return_value.value
+                assert isinstance(data, StreamedData)
+                return outcome._replace(return_value=Datum("http", await data.collected()))
+            function = running.loaded.function
+            await running.proxied.answer(http_answer(function, outcome))
+            answers = {binding.arg_name for binding in function.outputs if binding.type == "http"}
+            outputs = {name: datum for name, datum in outcome.outputs.items() if name not in answers}
+            return outcome._replace(return_value=NOTHING, outputs=outputs)
+
+    async def _served(
+        self, web: Middleware, running: _Running, invocation: Invocation, proxied: ProxiedRequest
+    ) -> Outcome:
+        """Lets a web app answer a request piece by piece."""
+        data = invocation.inputs[running.loaded.function.trigger.arg_name or ""].value
+        assert isinstance(data, HttpRequestData)
+        with running.loaded.executor.inside(invocation) as context:
+            async with web.stream(request_of(data), context) as answer:
+                await proxied.stream(answer.status_code, answer.headers, answer.chunks)
+        return Outcome(NOTHING, {})
 
     def _success(self, running: _Running, outcome: Outcome) -> schema.StreamingMessage:
         message = self._messages.StreamingMessage(request_id=running.request_id)
@@ -167,7 +231,8 @@ class Invocations:
         response.invocation_id = running.request.invocation_id
         response.result.status = _SUCCESS
         write_outcome(outcome, response, self.memory)
-        sys.stdout.flush()  # what the handler printed belongs before the answer
+        with suppress(Exception):  # handlers may close it
+            sys.stdout.flush()  # what the handler printed belongs before the answer
         return message
 
     def _fail(self, running: _Running, error: BaseException) -> None:
@@ -199,6 +264,11 @@ class Invocations:
         invocation_id = running.request.invocation_id
         if self._running.get(invocation_id) is running:
             del self._running[invocation_id]
-        self._send(message)
+        if running.proxied is not None and self.proxy is not None:
+            self.proxy.forget(invocation_id)
+        try:
+            self._send(message)
+        except Exception as error:  # it is too large, or protobuf cannot write it
+            self._send(self._failure(running.request_id, invocation_id, error))
         if self._drained is not None and not self._running:
             self._loop.call_soon_threadsafe(self._drained.set)

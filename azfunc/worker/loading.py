@@ -12,6 +12,7 @@ from azfunc.errors import AppError, AppImportError, AppNotFoundError, AzfuncErro
 from azfunc.flags import is_false
 from azfunc.function import Function
 from azfunc.import_report import describe_import_error
+from azfunc.limits import may_stream
 from azfunc.locator import DEFAULT_SCRIPT, SCRIPT_SETTING, AppSource, find_app, load_app
 from azfunc.metadata.folder_app import load_taken_function
 from azfunc.metadata.function_folder import FILE_NAME
@@ -20,6 +21,7 @@ from azfunc.metadata.jsonc import read_json
 from azfunc.official.entry import entered_function
 from azfunc.pipeline.scope import AppScope
 from azfunc.runtime.executor import Executor
+from azfunc.web.serving import Middleware, middleware_of
 from azfunc.worker import schema
 from azfunc.worker.function_metadata import broken_documents
 
@@ -44,6 +46,20 @@ class Loaded(NamedTuple):
     executor: Executor
     is_async: bool
     """Whether its invocations run on the event loop."""
+    looks_at_context: bool
+    """Whether something in it sees the trace and the attempt of an invocation."""
+    web: Middleware | None = None
+    """What serves its requests where it stands for a web app, and nothing stands around it."""
+
+    @property
+    def is_http(self) -> bool:
+        """Whether HTTP requests start it."""
+        return self.function.trigger.type == "httpTrigger"
+
+    @property
+    def streams(self) -> bool:
+        """Whether its answers come in pieces."""
+        return self.is_http and (self.web is not None or may_stream(self.function))
 
 
 class IndexedApp(NamedTuple):
@@ -87,7 +103,7 @@ def index_app(directory: Path) -> IndexedApp:
         faults.setdefault(fault.function, []).append(fault)
     return IndexedApp(
         source.script,
-        {name: Loaded(function, executor, executor.is_async(name)) for name, function in index.functions.items()},
+        {name: _loaded(function, executor) for name, function in index.functions.items()},
         {name: AppError(found) for name, found in faults.items()},
         {name: documents for name, found in index.declared.items() if (documents := broken_documents(found))},
         index.faults,
@@ -143,7 +159,9 @@ def load_folder(metadata: schema.RpcFunctionMetadata, scope: AppScope) -> Loaded
 
 
 def _loaded(function: Function, executor: Executor) -> Loaded:
-    return Loaded(function, executor, executor.is_async(function.name))
+    name = function.name
+    web = middleware_of(function) if function.is_plain and function.http_type != "function" else None
+    return Loaded(function, executor, executor.is_async(name), executor.looks_at_context(name), web)
 
 
 def _documents(metadata: schema.RpcFunctionMetadata) -> list[JsonValue]:

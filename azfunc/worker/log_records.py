@@ -47,12 +47,20 @@ class RpcLogHandler(logging.Handler):
     Args:
         messages: the classes of messages.
         send: sends a message; may be called on any thread.
+        is_running: whether an invocation has not been answered. Hosts drop a user's record of any other invocation,
+            or of none, so that these are sent as the platform's.
     """
 
-    def __init__(self, messages: Messages, send: Callable[[schema.StreamingMessage], None]) -> None:
+    def __init__(
+        self,
+        messages: Messages,
+        send: Callable[[schema.StreamingMessage], None],
+        is_running: Callable[[str], bool] | None = None,
+    ) -> None:
         super().__init__()
         self._messages = messages
         self._send = send
+        self._is_running = is_running
 
     def emit(self, record: logging.LogRecord) -> None:
         """Sends a record; one that cannot be formatted is told on stderr, as logging does it."""
@@ -65,10 +73,12 @@ class RpcLogHandler(logging.Handler):
         """A record as it is sent."""
         message = self._messages.StreamingMessage()
         log = message.rpc_log
-        log.invocation_id = str(getattr(record, "invocation_id", None) or current.invocation_id() or "")
+        invocation_id = sendable(str(getattr(record, "invocation_id", None) or current.invocation_id() or ""))
+        is_lost = self._is_running is not None and not self._is_running(invocation_id)
+        log.invocation_id = invocation_id
         log.category = sendable(record.name)
         log.level = rpc_level(record.levelno)
-        log.log_category = _SYSTEM if is_system(record.name) else _USER
+        log.log_category = _SYSTEM if is_lost or is_system(record.name) else _USER
         log.message = sendable(self.format(record))
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:

@@ -6,7 +6,9 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Final, NoReturn
 
 from azfunc.errors import WorkerError
@@ -32,6 +34,7 @@ _PACKAGES: Final = ("grpc", "google.protobuf.message_factory", "google.protobuf.
 """What the worker is made with; loaded before anything of an app can be in its place."""
 
 _FLUSH_SECONDS: Final = 5.0
+_LOST_SECONDS: Final = 2.0
 _exit_now: Final = os._exit  # pyright: ignore[reportPrivateUsage]  # its documented name
 
 
@@ -54,11 +57,12 @@ class WorkerProcess:
         messages = load()
         self._loop = asyncio.new_event_loop()
         self._dispatcher = Dispatcher(options, messages)
-        self._core = WorkerCore(messages, self._loop, self._dispatcher.send, own)
+        self._core = WorkerCore(messages, self._loop, self._dispatcher.send, self._end_within, own)
         self._console = _console(options)
-        self._records = RpcLogHandler(messages, self._dispatcher.send_record)
+        self._records = RpcLogHandler(messages, self._dispatcher.send_record, self._core.invocations.is_running)
         self._error: WorkerError | None = None
         self._stopping: asyncio.Task[None] | None = None
+        self._is_ending = False
 
     def run(self) -> int:
         """Serves the host until the end; returns the exit code."""
@@ -87,7 +91,14 @@ class WorkerProcess:
             self._dispatcher.run(self._core.receive, self._take_records)
         except WorkerError as error:
             self._error = error
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        if not self._is_ending:  # else the app gets its time, though nobody waits for its answers any more
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            _exit_after(_LOST_SECONDS, EXIT_LOST)
+
+    def _end_within(self, seconds: float) -> None:
+        """Ends the process in time, also where a handler blocks the event loop; called on the stream's thread."""
+        self._is_ending = True
+        _exit_after(seconds, EXIT_TERMINATED, lambda: self._dispatcher.close(_FLUSH_SECONDS))
 
     def _take_records(self) -> None:
         """Sends log records to the host from now on."""
@@ -113,18 +124,31 @@ class WorkerProcess:
         def stop() -> None:
             self._stopping = self._loop.create_task(self._core.stop(GRACE))
 
-        watch: Sequence[tuple[int, Callable[[], object]]] = ((signal.SIGTERM, stop), (signal.SIGINT, lambda: None))
-        for number, action in watch:
-            try:
-                self._loop.add_signal_handler(number, action)
-            except (NotImplementedError, RuntimeError):  # Windows, or not the main thread
-                return
+        def terminate(_number: int, _frame: object) -> None:
+            self._dispatcher.call(lambda: self._end_within(GRACE))  # this thread may hold what a new one needs
+            self._loop.call_soon_threadsafe(stop)
+
+        signal.signal(signal.SIGTERM, terminate)  # not the loop's own: handlers may block it
+        signal.signal(signal.SIGINT, lambda _number, _frame: None)
 
 
 def _console(options: WorkerOptions) -> logging.Handler:
     handler = logging.FileHandler(options.log_to, encoding="utf-8") if options.log_to else ConsoleHandler()
     handler.setLevel(options.log_level)
     return handler
+
+
+def _exit_after(seconds: float, code: int, last: Callable[[], object] | None = None) -> None:
+    """Ends the process unless it has ended by then."""
+
+    def end() -> None:
+        if last is not None:
+            last()
+        _exit_now(code)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
 
 
 def _guard_exit() -> None:
@@ -157,7 +181,12 @@ def main(arguments: Sequence[str]) -> NoReturn:
     Args:
         arguments: the command line without the program.
     """
-    code = run_worker(arguments)
+    code = EXIT_LOST
+    try:
+        code = run_worker(arguments)
+    except BaseException:
+        traceback.print_exc()
     for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+        with suppress(Exception):  # handlers may close them
+            stream.flush()
     _exit_now(code)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from azfunc.errors import AppNotFoundError, AzfuncError, InvocationError
+from azfunc.function import Function
 from azfunc.locator import SCRIPT_SETTING
 from azfunc.metadata.function_folder import find_function_files
 from azfunc.pipeline.scope import AppScope
@@ -90,7 +91,8 @@ class FunctionRegistry:
         return found
 
     def _metadata_of(self, app: IndexedApp) -> Iterator[schema.RpcFunctionMetadata]:
-        for name, (function, _, _) in app.functions.items():
+        for name, loaded in app.functions.items():
+            function = loaded.function
             yield function_metadata(name, function.to_documents(), function.retry, app.script, self._messages)
         for name, documents in app.broken_documents.items():
             yield function_metadata(name, documents, None, app.script, self._messages)
@@ -146,6 +148,10 @@ class FunctionRegistry:
         raise InvocationError(
             f"The host invokes a function with the id {function_id!r}, which it has not loaded in this worker."
         )
+
+    def functions(self) -> list[Function]:
+        """The functions that have been loaded."""
+        return [loaded.function for loaded in self._loaded.values() if isinstance(loaded, Loaded)]
 
     def scopes(self) -> list[AppScope]:
         """What lives as long as the app in this process."""

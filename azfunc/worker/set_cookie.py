@@ -35,9 +35,9 @@ def write_cookie(header: str, cookie: schema.RpcHttpCookie) -> None:
         if write is not None:
             try:
                 write(cookie, said.strip())
-            except (ValueError, KeyError) as error:
+            except (ValueError, KeyError, OverflowError) as error:
                 raise EncodeError(
-                    f"The cookie '{cookie.name}' has {attribute.strip():.100!r}, which cannot be read. Dates are "
+                    f"The cookie '{cookie.name}' has {attribute.strip()[:100]!r}, which cannot be read. Dates are "
                     "written as 'Wed, 21 Oct 2026 07:28:00 GMT', ages as whole seconds, SameSite as Lax, Strict or "
                     "None."
                 ) from error

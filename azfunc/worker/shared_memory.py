@@ -87,7 +87,10 @@ class SharedMemory:
                     f"of {size:,} from {start:,}. Turn it off with {ENABLED_SETTING}=0 and tell us of it."
                 )
             file.seek(_HEADER.size + start)
-            return file.read(size)
+            content = file.read(size)
+        if len(content) < size:
+            raise InvocationError(f"The shared memory '{name}' ends before the {length:,} bytes that it tells of.")
+        return content
 
     def _find(self, name: str) -> Path:
         if name and name == Path(name).name:

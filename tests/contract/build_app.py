@@ -14,4 +14,5 @@ build_legacy(
     module=source.module,
     attribute=source.attribute,
     out=Path(sys.argv[2]),
+    worker="azfunc" if sys.argv[3:] == ["azfunc"] else "microsoft",
 )

@@ -73,4 +73,4 @@ def main(model: str, app_dir: str) -> None:
     os._exit(0)  # threads of the app must not keep the process
 
 
-main(*sys.argv[1:])
+main(*sys.argv[1:3])  # what follows is what a host says to its worker, which azfunc reads

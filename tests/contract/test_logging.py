@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from .capabilities import shows
 from .conftest import APPS, StartWorker
 from .values import HttpAnswer, Value, http, text
+from .ways import Way
 from .worker import TRACE_PARENT, Call, Worker, build_app
 
 pytestmark = [pytest.mark.microsoft, pytest.mark.timeout(600)]
 
+APP = APPS / "logged"
 FUNCTIONS = ("log_sync", "log_async", "log_around")
 
 
@@ -41,6 +44,17 @@ def answer(value: Value | None) -> Any:
     body = value.value.body.value if isinstance(value.value, HttpAnswer) else value.value
     assert isinstance(body, str | bytes)
     return json.loads(body)
+
+
+@shows("logging", "`invocation_id` and `function_name` on records of handlers, tasks, threads and pools")
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_records_in_every_way(way: Way, function: str) -> None:
+    """The ids are those of the invocation, wherever the record was made."""
+    done = way.invoke(function, params={"mark": function})
+    assert done.response is not None
+    found = done.response.json()
+    assert isinstance(found, list)
+    assert [ids[:2] for ids in cast("list[list[str]]", found)] == [[done.invocation_id, function]] * 4
 
 
 def test_records_know_their_invocation(logged: Worker) -> None:

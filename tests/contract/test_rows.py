@@ -7,7 +7,6 @@ import pytest
 
 from azfunc.worker import schema
 
-from . import host
 from .conftest import APPS, StartWorker
 from .values import NOTHING, Value, blobs, data, http, json_value, rpc, text, texts
 from .worker import Result, Worker, build_app
@@ -16,7 +15,7 @@ pytestmark = [pytest.mark.microsoft, pytest.mark.timeout(600)]
 
 APP = APPS / "rows"
 FUNCTIONS = {
-    *("KafkaOne", "KafkaMany", "KafkaModels", "KafkaOut", "KafkaReturn", "MySqlRows", "SqlChangeRows", "SqlChanges"),
+    *("KafkaOne", "KafkaMany", "KafkaModels", "KafkaOut", "MySqlRows", "SqlChangeRows", "SqlChanges"),
     *("SqlRows", "SqlText"),
 }
 CHANGES = [{"Operation": 0, "Item": {"id": 1}}, {"Operation": 2, "Item": {"id": 2}}]
@@ -116,13 +115,6 @@ def test_kafka_output(worker: Worker, kind: str, sent: Value) -> None:
     result = worker.invoke("KafkaOut", {"req": http(query={"kind": kind})})
     assert result.ok, result.stack
     assert result.outputs["out"] == sent
-
-
-def test_kafka_return_value(worker: Worker) -> None:
-    """A return value cannot be sent to Kafka by these workers, and the error says what to do."""
-    result = worker.invoke("KafkaReturn", {"timer": host.timer()})
-    assert not result.ok
-    assert "Bind an output parameter instead" in result.stack
 
 
 def test_sql_changes(worker: Worker) -> None:

@@ -46,13 +46,19 @@ class Call:
 class Worker:
     """A running worker process of one app."""
 
-    def __init__(self, model: str, app_dir: Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        model: str,
+        app_dir: Path,
+        environment: Mapping[str, str] | None = None,
+        arguments: Sequence[str] = (),
+    ) -> None:
         self.model = model
         self.app_dir = app_dir
         self._log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115  # close() ends it
         driver = Path(__file__).with_name("driver.py")
         self._process = subprocess.Popen(
-            [str(microsoft_python()), "-P", str(driver), model, str(app_dir)],
+            [str(microsoft_python()), "-P", str(driver), model, str(app_dir), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -214,19 +220,25 @@ def _binding_info(binding: Mapping[str, str]) -> schema.BindingInfo:
     )
 
 
-def build_app(app_dir: Path, out: Path, **environment: str) -> Path:
-    """Builds an app in the legacy model with the interpreter that will run it; returns the folder."""
+def build_app(app_dir: Path, out: Path, worker: str = "microsoft", **environment: str) -> Path:
+    """Builds an app in the legacy model with the interpreter that will run it; returns the folder.
+
+    ``worker`` is whose worker the folders are for.
+    """
     script = Path(__file__).with_name("build_app.py")
-    command = [str(microsoft_python()), "-P", str(script), str(app_dir), str(out)]
+    command = [str(microsoft_python()), "-P", str(script), str(app_dir), str(out), worker]
     variables = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
     run = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     return out
 
 
-def start_worker(model: str, app_dir: Path, **environment: str) -> Worker:
-    """Starts Microsoft's ``v1`` or ``v2`` runtime on an app and loads all its functions."""
-    worker = Worker(model, app_dir, environment)
+def start_worker(model: str, app_dir: Path, arguments: Sequence[str] = (), **environment: str) -> Worker:
+    """Starts Microsoft's ``v1`` or ``v2`` runtime on an app and loads all its functions.
+
+    ``arguments`` are what the host adds to the worker's command line.
+    """
+    worker = Worker(model, app_dir, environment, arguments)
     if worker.initialised.status == rpc.StatusResult.Status.Success:
         worker.load_all()
     return worker

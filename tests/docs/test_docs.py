@@ -16,10 +16,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any, cast
 
 import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from sybil import Document, Example, Region, Sybil
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
+
+from azfunc import FunctionApp
+from azfunc.openapi.document import make_document
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -165,18 +170,28 @@ def _is_below(module: ModuleType, folder: Path) -> bool:
     return str(getattr(module, "__file__", None) or "").startswith(str(folder))
 
 
+def shown_values(document: Document, project: Project) -> Iterator[object]:
+    """What the files and snippets of a document have defined."""
+    yield from document.namespace.values()
+    for name in project.modules:
+        yield from vars(sys.modules[name]).values()
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_document_says_what_happens(path: Path, project: Project) -> None:
-    """Every Python block of the document runs, and every command prints what the document shows."""
+    """Every Python block of the document runs, every command prints what it shows, and its apps can be described."""
     document = Sybil(parsers=[parse_blocks]).parse(path)
     document.namespace["project"] = project
     for example in document.examples():
         example.evaluate()
+    for app in {id(value): value for value in shown_values(document, project)}.values():
+        if isinstance(app, FunctionApp) and not app.index().faults:
+            OpenAPIV31SpecValidator(cast("Any", make_document(app.functions.values()))).validate()
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(path: Path) -> None:
-    """Every relative link of the document names a file that exists, and a heading that the file has."""
+    """Every relative link of the document names a file that exists, and a heading or anchor that the file has."""
     for target in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", path.read_text(encoding="utf-8")):
         name, _, anchor = target.partition("#")
         linked = (path.parent / name).resolve() if name else path
@@ -186,8 +201,25 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 
 def _anchors(path: Path) -> set[str]:
-    headings = re.findall(r"^#+ +(.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    text = path.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ +(.+)$", text, re.MULTILINE)
+    given = re.findall(r'<a id="([\w-]+)"></a>', text)
+    return {*given, *(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)}
+
+
+def test_tutorial_ends_with_the_sample() -> None:
+    """Whoever has followed the tutorial has the sample: the last that it shows of each file is the sample's."""
+    path = ROOT / "docs" / "tutorial.md"
+    blocks = RawFencedCodeBlockLexer(INFO)(Document(path.read_text("utf-8"), str(path)))
+    shown = {block.lexemes["title"]: str(block.lexemes["source"]) for block in blocks if block.lexemes["title"]}
+    sample = ROOT / "samples" / "restaurant"
+    files = [
+        file.relative_to(sample)
+        for file in sample.rglob("*")
+        if file.is_file() and not any(part.endswith(("__pycache__", "_cache")) for part in file.parts)
+    ]
+    written = {file.as_posix(): (sample / file).read_text("utf-8") for file in files if file.name != "README.md"}
+    assert shown == written
 
 
 @pytest.mark.parametrize(

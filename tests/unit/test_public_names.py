@@ -56,6 +56,31 @@ assert len(app.functions) == 2
     assert run(code) == run("import sys\n" + third)
 
 
+def test_an_app_loads_only_what_it_uses() -> None:
+    """An app of plain handlers is read without the machinery of other apps, and without `inspect`, which is slow."""
+    loaded = json.loads(
+        run(
+            """
+import json, sys
+before = set(sys.modules)
+import azfunc as func
+app = func.FunctionApp()
+@app.route("x/{id}", methods=["GET"])
+@app.queue_output(arg_name="out", queue_name="queue", connection="C")
+def f(req: func.HttpRequest, out: func.Out[str]) -> func.HttpResponse: ...
+@app.timer_trigger(arg_name="timer", schedule="0 */5 * * * *")
+def g(timer: func.TimerRequest) -> None: ...
+assert all(function.get_raw_bindings() for function in app.get_functions())
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+        )
+    )
+    assert {"azfunc.assemble", "azfunc.bindings.http", "azfunc.official.functions"} <= set(loaded)
+    needless = "http_parts", "http_signature", "items", "models", "settlement", "spread", "tokens"
+    ours = {f"azfunc.bindings.{name}" for name in needless} | {"azfunc.injection", "azfunc.settling"}
+    assert not (ours | {"dataclasses", "inspect", "threading"}) & set(loaded)
+
+
 def test_unknown_names_are_attribute_errors() -> None:
     """A misspelt name fails as for any module."""
     with pytest.raises(AttributeError, match="has no attribute 'FunctionAp'"):

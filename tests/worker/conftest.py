@@ -6,14 +6,26 @@ from typing import Protocol
 
 import pytest
 
-from .host import COMMAND, Host, Worker
+from tests.contract.environment import microsoft_python
+from tests.environments import found_or_skipped
+
+from .host import AZFUNC, Host, Worker
+
+APPS = Path(__file__).with_name("apps")
+MICROSOFT_SHELL = Path(__file__).with_name("microsoft_worker.py")
 
 
 class StartWorker(Protocol):
-    """Starts a worker that is initialised, and has loaded all functions of its app."""
+    """Starts a worker; if not told otherwise it is initialised, and has loaded all functions of its app."""
 
     def __call__(
-        self, app: Path, *, environment: Mapping[str, str] | None = None, command: Sequence[str] = COMMAND
+        self,
+        app: Path,
+        *,
+        command: Sequence[str] = AZFUNC,
+        environment: Mapping[str, str] | None = None,
+        arguments: Sequence[str] = (),
+        is_prepared: bool = True,
     ) -> Worker: ...
 
 
@@ -31,18 +43,28 @@ def start(host: Host) -> Iterator[StartWorker]:
     workers: list[Worker] = []
 
     def start_worker(
-        app: Path, *, environment: Mapping[str, str] | None = None, command: Sequence[str] = COMMAND
+        app: Path,
+        *,
+        command: Sequence[str] = AZFUNC,
+        environment: Mapping[str, str] | None = None,
+        arguments: Sequence[str] = (),
+        is_prepared: bool = True,
     ) -> Worker:
-        worker = host.start(app, environment=environment, command=command)
+        worker = host.start(app, command=command, environment=environment, arguments=arguments)
         workers.append(worker)
-        worker.init()
-        for function in worker.metadata().function_metadata_results:
-            worker.load(function)
+        if is_prepared:
+            worker.prepare()
         return worker
 
     yield start_worker
     for worker in workers:
         worker.close()
+
+
+@pytest.fixture(scope="session")
+def microsoft() -> Sequence[str]:
+    """The command of Microsoft's v2 worker. Without Python 3.13 its tests are skipped, but never in CI."""
+    return (str(found_or_skipped(microsoft_python)), "-P", str(MICROSOFT_SHELL), "v2")
 
 
 MakeApp = Callable[[str], Path]

@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 30.0
 """How long a worker may take for one answer; a machine that does much besides is slow."""
 
-COMMAND = (sys.executable, "-P", "-m", "azfunc.worker")
-"""Starts a worker on the interpreter of the tests; the host's flags follow."""
+AZFUNC = (sys.executable, "-P", "-m", "azfunc.worker")
+"""The command of azfunc's worker."""
 
 OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 
@@ -54,10 +54,17 @@ class Stream:
 
     Attributes:
         received: every message, in the order of arrival.
+        answers: the responses to each invocation, by its id.
+        reading: cleared, the host does not read what the worker sends.
+        taker: gets each message in the place of both, where it is set.
     """
 
     def __init__(self) -> None:
         self.received: list[schema.StreamingMessage] = []
+        self.answers: dict[str, list[schema.InvocationResponse]] = {}
+        self.taker: Callable[[schema.StreamingMessage], None] | None = None
+        self.reading = threading.Event()
+        self.reading.set()
         self.ended = threading.Event()
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._changed = threading.Condition()
@@ -82,15 +89,34 @@ class Stream:
         """Takes what comes from the worker, until it ends."""
         try:
             for data in messages:
-                with self._changed:
-                    self.received.append(rpc.StreamingMessage.FromString(data))
-                    self._changed.notify_all()
+                self.reading.wait()
+                self._take(rpc.StreamingMessage.FromString(data))
         except grpc.RpcError:
             pass
         finally:
             self.ended.set()
             with self._changed:
                 self._changed.notify_all()
+
+    def _take(self, message: schema.StreamingMessage) -> None:
+        if self.taker is not None:
+            self.taker(message)
+            return
+        with self._changed:
+            if message.WhichOneof("content") == "invocation_response":
+                response = message.invocation_response
+                self.answers.setdefault(response.invocation_id, []).append(response)
+            self.received.append(message)
+            self._changed.notify_all()
+
+    def wait_for_answer(self, invocation_id: str, seconds: float = SECONDS) -> schema.InvocationResponse:
+        """The response to an invocation, the first one if there are several."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: invocation_id in self.answers or self.ended.is_set(), seconds):
+                raise TimeoutError(f"no answer in {seconds:g} seconds")
+            if invocation_id not in self.answers:
+                raise WorkerEndedError("the worker's stream has ended")
+            return self.answers[invocation_id][0]
 
     def wait_for(
         self, is_it: Callable[[schema.StreamingMessage], bool], seconds: float = SECONDS
@@ -138,18 +164,24 @@ class Host:
         self,
         app: Path,
         *,
-        command: Sequence[str] = COMMAND,
+        command: Sequence[str] = AZFUNC,
         environment: Mapping[str, str] | None = None,
         arguments: Sequence[str] = (),
+        flags: Sequence[str] = (),
     ) -> "Worker":
-        """Starts a worker on an app and waits until it is connected."""
+        """Starts a worker on an app and waits until it is connected.
+
+        Args:
+            app: the folder of the app.
+            command: what is started.
+            environment: what it gets besides that of this process.
+            arguments: what it gets behind the command line of a host.
+            flags: what it gets in the place of that; ``{id}`` is its id.
+        """
         worker_id = str(uuid.uuid4())
         stream = self._streams[worker_id] = Stream()
-        uri = f"http://127.0.0.1:{self.port}/"
-        flags = ["--host", "127.0.0.1", "--port", str(self.port), "--workerId", worker_id, "--requestId", "start"]
-        flags += ["--grpcMaxMessageLength", "2147483647", "--functions-uri", uri, "--functions-worker-id", worker_id]
-        flags += ["--functions-request-id", "start", "--functions-grpc-max-message-length", "2147483647", *arguments]
-        worker = Worker(stream, [*command, *flags], app, environment or {})
+        given = [flag.replace("{id}", worker_id) for flag in flags or self._flags()]
+        worker = Worker(stream, [*command, *given, *arguments], app, environment or {})
         deadline = time.monotonic() + SECONDS
         while True:
             try:
@@ -158,6 +190,19 @@ class Host:
             except Empty:
                 if worker.process.poll() is not None or time.monotonic() > deadline:
                     raise WorkerEndedError(f"the worker did not connect:\n{worker.output()}") from None
+
+    def _flags(self) -> Sequence[str]:
+        """The command line of a host, in both spellings."""
+        return (
+            *("--host", "127.0.0.1", "--port", str(self.port), "--workerId", "{id}", "--requestId", "start"),
+            *("--grpcMaxMessageLength", "2147483647", "--functions-uri", f"http://127.0.0.1:{self.port}/"),
+            *("--functions-worker-id", "{id}", "--functions-request-id", "start"),
+            *("--functions-grpc-max-message-length", "2147483647"),
+        )
+
+    def kill(self) -> None:
+        """Ends the server in the middle of everything."""
+        self._server.stop(0)
 
     def close(self) -> None:
         """Ends the server and with it all streams."""
@@ -178,12 +223,18 @@ class Worker:
             command, cwd=app, env={**os.environ, **path, **environment}, stdout=self._log, stderr=subprocess.STDOUT
         )
         self.ids: dict[str, str] = {}
+        self.triggers: dict[str, str] = {}
+        """The parameter of each function's trigger."""
         self.load_errors: dict[str, schema.RpcException] = {}
 
     def output(self) -> str:
         """All that the process has printed."""
         self._log.seek(0)
         return self._log.read()
+
+    def wait(self, seconds: float = SECONDS) -> int:
+        """Waits until the process has ended by itself; returns its exit code."""
+        return self.process.wait(seconds)
 
     def close(self) -> int:
         """Ends the process, by force where it does not end itself; returns its exit code."""
@@ -235,9 +286,27 @@ class Worker:
         response: schema.FunctionLoadResponse = self.ask("function_load_response", function_load_request=request)
         assert response.function_id == function_id
         self.ids[metadata.name] = function_id
+        self.triggers[metadata.name] = next(
+            (name for name, info in metadata.bindings.items() if info.type.lower().endswith("trigger")), ""
+        )
         if response.result.status != rpc.StatusResult.Status.Success:
             self.load_errors[metadata.name] = response.result.exception
         return response.result
+
+    def prepare(self, **capabilities: str) -> None:
+        """Initialises the worker and loads all functions."""
+        self.init(**capabilities)
+        for function in self.metadata().function_metadata_results:
+            self.load(function)
+
+    def send(self, **content: Any) -> None:
+        """Sends a message that nothing answers."""
+        self.stream.send(rpc.StreamingMessage(**content))
+
+    def is_alive(self) -> bool:
+        """Whether the worker answers the host's ping."""
+        self.ask("worker_status_response", worker_status_request=rpc.WorkerStatusRequest())
+        return self.process.poll() is None
 
     def invocation(self, function: str, **inputs: schema.TypedData) -> schema.InvocationRequest:
         """A request to run a function."""
@@ -257,18 +326,16 @@ class Worker:
 
     def answer(self, invocation_id: str, seconds: float = SECONDS) -> Answer:
         """Waits for the end of an invocation."""
-        message = self.stream.wait_for(
-            lambda message: (
-                message.WhichOneof("content") == "invocation_response"
-                and message.invocation_response.invocation_id == invocation_id
-            ),
-            seconds,
-        )
-        return answer_of(message.invocation_response)
+        return answer_of(self.stream.wait_for_answer(invocation_id, seconds))
 
     def invoke(self, function: str, **inputs: schema.TypedData) -> Answer:
         """Runs a function and waits for its end."""
         return self.answer(self.start(self.invocation(function, **inputs))[0])
+
+    def memory(self) -> float:
+        """Bytes of memory that the process occupies."""
+        text = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text("ascii")
+        return next(int(line.split()[1]) * 1024.0 for line in text.splitlines() if line.startswith("Pss:"))
 
     def logs(self) -> list[schema.RpcLog]:
         """The log records that have arrived."""

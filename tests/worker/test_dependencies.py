@@ -16,7 +16,7 @@ from tests.contract.values import HttpAnswer, Value, http, text
 from tests.environments import ROOT, packages_of
 
 from .conftest import MakeApp, StartWorker
-from .host import COMMAND, Worker
+from .host import AZFUNC, Worker
 from .test_protobuf_versions import OLD_GRPCIO, copies, serve
 
 PACKAGES = Path(".python_packages", "lib", "site-packages")
@@ -211,7 +211,7 @@ def test_started_among_packages(safe: bool, start: StartWorker, make_app: MakeAp
     path = os.pathsep.join([str(app / PACKAGES), str(app), str(ROOT)])
     worker = start(
         app,
-        command=[part for part in COMMAND if safe or part != "-P"],
+        command=[part for part in AZFUNC if safe or part != "-P"],
         environment={"PYTHONPATH": path, "AzureWebJobsScriptRoot": str(app)},
     )
     assert worker.invoke("where", msg=text("click")).error == "LookupError: the broken click of the app"

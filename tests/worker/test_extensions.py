@@ -9,7 +9,7 @@ from tests.contract.values import rpc, text
 from tests.environments import find_python_313, found_or_skipped, python_with
 
 from .conftest import MakeApp, StartWorker
-from .host import COMMAND, Worker
+from .host import AZFUNC, Worker
 from .test_protobuf_versions import VERSIONS
 
 APP = """
@@ -80,8 +80,8 @@ LOADED = "init; configure {'loud': True}; file load plain; app load plain; file 
 def command(request: pytest.FixtureRequest) -> tuple[str, ...]:
     """The worker on the interpreter of the tests, and on 3.13, whose official worker has no extensions."""
     if request.param == "this Python":
-        return COMMAND
-    return (str(python_with("worker-3.13", VERSIONS[-1], found_or_skipped(find_python_313))), *COMMAND[1:])
+        return AZFUNC
+    return (str(python_with("worker-3.13", VERSIONS[-1], found_or_skipped(find_python_313))), *AZFUNC[1:])
 
 
 def logs_of(worker: Worker, invocation: str) -> list[schema.RpcLog]:

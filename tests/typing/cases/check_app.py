@@ -4,6 +4,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import assert_type, overload
 
 import azfunc
@@ -26,6 +27,7 @@ from azfunc import (
 )
 from azfunc.bindings.datum import JsonValue
 from azfunc.errors import Location
+from azfunc.openapi.info import ApiInfo
 from azfunc.retry import RetryPolicy
 
 app = FunctionApp(AuthLevel.FUNCTION)
@@ -37,6 +39,12 @@ assert_type(app.functions, Mapping[str, Function])
 assert_type(app.get_functions()[0].get_raw_bindings(), list[str])
 assert_type(app.index().faults, Sequence[DefinitionError])
 assert_type(app.app_script_file, str)
+assert_type(app.root, Path)
+assert_type(app.api_info, ApiInfo | None)
+app.add_openapi("openapi.json", ui=None, title="Shop", version="2", description="x", servers=["/"], auth_level="admin")
+app.add_openapi("openapi.json", "docs")  # E: call-arg | reportCallIssue
+app.add_openapi(auth_level="everyone")  # E: arg-type | reportArgumentType
+bp.add_openapi()  # E: attr-defined | reportAttributeAccessIssue
 assert_type(azfunc.__version__, str)
 assert_type(app.registry.holds(bp.registry), bool)
 app.register_functions(bp, route_prefix="v1", name_prefix="V1")

@@ -2,12 +2,22 @@
 
 # ruff: noqa: B018  # an expression alone is what is checked
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import assert_type
 
-from azfunc import AuthLevel, Blueprint, FunctionApp, HttpMethod, HttpRequest, HttpResponse, Out
+from azfunc import (
+    AuthLevel,
+    Blueprint,
+    Claim,
+    ClaimsIdentity,
+    FunctionApp,
+    HttpMethod,
+    HttpRequest,
+    HttpResponse,
+    Out,
+)
 from azfunc.bindings.datum import JsonValue
 from azfunc.bindings.form import MultiDict, UploadedFile
 from azfunc.bindings.http_headers import HttpResponseHeaders
@@ -65,6 +75,13 @@ assert_type(response.headers.get_all("set-cookie"), list[str])
 assert_type(response.headers["etag"], str)
 assert_type(read_order(req=request), HttpResponse)
 assert_type(with_out(request, answer=Out[HttpResponse]()), int)
+
+
+assert_type(request.identities, Sequence[ClaimsIdentity])
+assert_type([identity.name for identity in request.identities], list[str])
+assert_type(request.identities[0].roles, tuple[str, ...])
+assert_type(request.identities[0].claims, tuple[Claim, ...])
+HttpRequest("GET", "https://a/b", identities=["Ada"])  # E: list-item | reportArgumentType
 
 
 async def call_async() -> None:

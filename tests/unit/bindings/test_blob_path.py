@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azfunc.bindings.blob_path import match_blob_path, path_parts, path_tokens, with_settings
+from azfunc.bindings.blob_path import match_blob_path, path_parts, path_tokens
 
 LITERALS = st.text(alphabet="/-._ ()[]+*?^$|\\{}", min_size=1, max_size=4)
 VALUES = st.text(alphabet=ascii_letters + digits + "äß", max_size=8)
@@ -59,12 +59,6 @@ def test_any_path_can_be_read(text: str) -> None:
 def test_as_the_host_matches(pattern: str, path: str, values: dict[str, str] | None) -> None:
     """Tokens take as much as they can, case counts, braces are doubled, and a container means all its blobs."""
     assert match_blob_path(pattern, path) == values
-
-
-def test_settings_in_a_path() -> None:
-    """Settings stand in for their names, and a name that is not set stays."""
-    assert with_settings("%A%/{name}-%B%", {"A": "orders"}) == "orders/{name}-%B%"
-    assert with_settings("orders/{name}", {}) == "orders/{name}"
 
 
 def test_tokens_of_what_is_no_path() -> None:

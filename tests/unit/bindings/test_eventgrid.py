@@ -116,6 +116,14 @@ def test_what_is_no_event(value: str) -> None:
         TRIGGER.decode(Datum("json", value), {})
 
 
+@pytest.mark.parametrize("number", ["Infinity", "NaN"])
+def test_data_that_is_no_json(number: str) -> None:
+    """Numbers that Python reads and JSON does not have are a DecodeError where the data is read as a type."""
+    decode = TRIGGER.decoder(Shape(EventGridEvent[int]))
+    with pytest.raises(DecodeError, match="data is no JSON"):
+        decode(Datum("json", f'{{"id": "1", "data": {number}}}'), {})
+
+
 def test_bad_time() -> None:
     """A time that is none is a DecodeError with the field's name."""
     with pytest.raises(DecodeError, match="eventTime"):

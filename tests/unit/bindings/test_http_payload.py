@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azfunc import HttpRequest, HttpResponse
+from azfunc import Claim, ClaimsIdentity, HttpRequest, HttpResponse
 from azfunc.bindings.form import MultiDict, parse_form
 from azfunc.bindings.http_headers import HttpResponseHeaders
 from azfunc.bindings.http_payload import content_type
@@ -120,6 +120,13 @@ def test_binary_content_comes_back(content: bytes) -> None:
     """Whatever bytes a file has, they are read back unchanged."""
     files = multipart(part('name="f"; filename="x"', content, "application/octet-stream")).files
     assert files["f"].content == content
+
+
+def test_part_without_content() -> None:
+    """Headers alone are a part whose content is empty; some clients send empty fields so."""
+    head = b'Content-Disposition: form-data; name="name"'
+    fields, _ = parse_form("multipart/form-data; boundary=b", b"--b\r\n" + head + b"\r\n\r\n--b--\r\n")
+    assert dict(fields) == {"name": ""}
 
 
 def test_boundary_that_begins_a_longer_line() -> None:
@@ -293,3 +300,12 @@ def test_multi_dict() -> None:
     assert repr(fields) == "MultiDict({'b': [1, 3], 'a': [2]})"
     with pytest.raises(KeyError):
         fields["missing"]
+
+
+def test_identities() -> None:
+    """Who sent a request: the name and the roles stand in the claims of the types that the identity says."""
+    claims = (Claim("n", "Ada"), Claim("r", "cook"), Claim("r", "guest"), Claim("x", "y"))
+    ada = ClaimsIdentity("aad", "n", "r", claims)
+    request = HttpRequest("GET", "http://h/", identities=[ada, ClaimsIdentity()])
+    assert [(one.name, one.roles) for one in request.identities] == [("Ada", ("cook", "guest")), ("", ())]
+    assert HttpRequest("GET", "http://h/").identities == ()

@@ -13,6 +13,7 @@ from azfunc.bindings.names import (
     NameRule,
     has_expression,
     name_fault,
+    with_settings,
 )
 
 GOOD = [
@@ -91,3 +92,9 @@ def test_without_near_name_the_fix_tells_the_rule() -> None:
     (fault,) = name_fault("queue_name", "--", SERVICE_BUS_ENTITY)
     assert "Service Bus entity name" in fault.fix
     assert "1 to 260" in fault.fix
+
+
+def test_settings() -> None:
+    """Settings stand in for their names, and a name that is not set stays."""
+    assert with_settings("%A%/{name}-%B%-100%", {"A": "orders"}) == "orders/{name}-%B%-100%"
+    assert with_settings("orders/{name}", {}) == "orders/{name}"

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from azfunc import AppError, FunctionApp, Out, TimerRequest
 from azfunc.bindings.binding import Binding
 from azfunc.bindings.blob import BlobInput, BlobOutput, BlobTrigger
 from azfunc.bindings.http import HttpTrigger
@@ -109,3 +110,31 @@ def test_near_name() -> None:
     """A name that was probably mistyped is found in any case, and one that is far off is not."""
     assert near_name("NMAE", ["name", "ext"]) == "name"
     assert near_name("day", ["name", "ext"]) is None
+
+
+def test_apps_refuse_them() -> None:
+    """A function with such a token is refused at its binding's line, below a timer and below a binary blob."""
+    app = FunctionApp()
+
+    @app.timer_trigger(schedule="0 0 5 * * *")
+    @app.blob_output(path="menus/{day}.txt", connection="S")
+    def write(timer: TimerRequest, menu: Out[str]) -> None: ...
+
+    @app.blob_trigger(path="photos/{name}", connection="S", data_type="binary")
+    @app.blob_output(arg_name="copy", path="copies/{nmae}", connection="S")
+    def shrink(photo: bytes, name: str, copy: Out[bytes]) -> None: ...
+
+    @app.timer_trigger(schedule="0 0 5 * * *")
+    @app.blob_output(path="menus/{datetime:yyyy}-{rand-guid}.txt", connection="S")
+    def fine(timer: TimerRequest, menu: Out[str]) -> None: ...
+
+    with pytest.raises(AppError) as caught:
+        _ = app.functions
+    found = [(fault.rule, fault.function, fault.where.line) for fault in caught.value.exceptions]
+    line = write.__code__.co_firstlineno
+    assert found == [
+        ("unknown-token", "write", line + 1),
+        ("unknown-token", "shrink", shrink.__code__.co_firstlineno + 1),
+    ]
+    assert list(app.index().functions) == ["fine"]
+    assert list(app.index().faulty) == ["write", "shrink"]

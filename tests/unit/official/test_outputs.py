@@ -79,3 +79,14 @@ def test_return_value_for_kafka() -> None:
     """No way leads past their converter for a return value, so the error says what to do instead."""
     with pytest.raises(EncodeError, match="Bind an output parameter instead"):
         to_official_return("kafka", Datum("string", "lost"))
+
+
+def test_nothing_returned(azure_functions: ModuleType) -> None:
+    """Of an empty list hosts send nothing; a blob cannot be left out, and the error says what to do."""
+    for binding_type in ("queue", "serviceBus", "eventGrid"):
+        assert to_official_return(binding_type, NOTHING) == "[]"
+    assert to_official_return("sql", NOTHING) == SqlRowList()
+    for binding_type in ("kafka", "eventHub", "table", "activityTrigger"):
+        assert to_official_return(binding_type, NOTHING) is None
+    with pytest.raises(EncodeError, match="Bind an output parameter instead"):
+        to_official_return("blob", NOTHING)

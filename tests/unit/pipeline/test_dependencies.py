@@ -247,6 +247,43 @@ def test_overrides() -> None:
         TestClient(app, overrides={open_session: asks})
 
 
+def test_values_of_the_app_do_not_outlive_an_override() -> None:
+    """What rests on an overridden provider is made anew in the block, and is as before after it; the rest stays."""
+    app = FunctionApp()
+    made: list[str] = []
+
+    def name() -> str:
+        return "real"
+
+    def book() -> list[str]:
+        made.append("book")
+        return []
+
+    def greeting(name: Annotated[str, Depends(name, scope="app")]) -> str:
+        made.append(f"greeting {name}")
+        return f"hello {name}"
+
+    @app.queue_trigger(queue_name="guests", connection="C")
+    def greet(
+        guest: str,
+        greeting: Annotated[str, Depends(greeting, scope="app")],
+        book: Annotated[list[str], Depends(book, scope="app")],
+    ) -> None:
+        book.append(f"{greeting}: {guest}")
+        events.append(book[-1])
+
+    with TestClient(app) as client:
+        client.invoke("greet", "1")
+        for number in range(2, 5):  # fakes that are gone may leave their place in memory to the next
+            with client.override(name, lambda number=number: f"fake {number}"):
+                client.invoke("greet", str(number))
+                client.invoke("greet", "again")
+        client.invoke("greet", "5")
+    again = [f"hello fake {number}: {guest}" for number in range(2, 5) for guest in (number, "again")]
+    assert events == ["hello real: 1", *again, "hello real: 5"]
+    assert made == ["greeting real", "book", "greeting fake 2", "greeting fake 3", "greeting fake 4"]
+
+
 def circle(again: "Annotated[int, Depends(circle)]") -> int: ...
 
 

@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel, field_validator
 
 from azfunc import AzfuncWarning, Context, FunctionApp, Out, QueueMessage, RetryContext, TraceContext, current
-from azfunc.bindings.datum import Datum
+from azfunc.bindings.datum import NOTHING, Datum
 from azfunc.errors import DecodeError, EncodeError, InvocationError
 from azfunc.pipeline.scope import AppScope
 from azfunc.pipeline.threads import thread_count_setting
@@ -266,6 +266,33 @@ def test_wrong_results_name_the_function(executor: Executor) -> None:
         invoke(executor, "unsendable")
     with pytest.raises(InvocationError, match="no output is bound"):
         invoke(executor, "returning")
+
+
+def test_nothing_returned() -> None:
+    """With None nothing is sent, where the annotation admits it or says nothing; another annotation is held to."""
+    returning = FunctionApp()
+    document = returning.cosmos_db_output(arg_name="$return", connection="C", database_name="d", container_name="c")
+
+    @returning.queue_trigger(queue_name="work", connection="C")
+    @document
+    def optional(msg: str) -> dict[str, str] | None: ...
+
+    @returning.queue_trigger(queue_name="work", connection="C")
+    @document
+    def unannotated(msg: str):  # type: ignore[no-untyped-def]  # that is the case
+        return None
+
+    @returning.queue_trigger(queue_name="work", connection="C")
+    @document
+    def strict(msg: str) -> dict[str, str]:
+        return None  # type: ignore[return-value]  # that is refused
+
+    executor = Executor(returning.functions)
+    for name in ("optional", "unannotated"):
+        assert invoke(executor, name, "x").return_value == NOTHING
+    with pytest.raises(EncodeError, match="The return value of function 'strict'"):
+        invoke(executor, "strict", "x")
+    executor.close()
 
 
 def test_unknown_functions(executor: Executor) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from azfunc.bindings.datum import Datum
 from azfunc.errors import InvocationError
-from azfunc.runtime.expressions import BindingData, format_moment, resolve_settings
+from azfunc.runtime.expressions import BindingData, format_moment
 
 NOW = datetime.datetime(2024, 3, 5, 14, 7, 9, 123456, tzinfo=datetime.UTC)
 DATA = BindingData(
@@ -93,8 +93,3 @@ def test_the_round_trip_of_a_date_format(moment: datetime.datetime) -> None:
     """The sortable format reads back as the same moment."""
     text = format_moment(moment, "yyyy-MM-ddTHH:mm:ss.ffffffZ")
     assert datetime.datetime.fromisoformat(text) == moment
-
-
-def test_settings() -> None:
-    """Settings are put in; names that are not set stay as they are."""
-    assert resolve_settings("%A%-%B%-100%", {"A": "x"}) == "x-%B%-100%"

@@ -53,11 +53,11 @@ def test_an_object_with_a_body_is_a_response() -> None:
 
 
 def test_repeated_headers() -> None:
-    """Of repeated headers the first is sent, but of cookies all."""
+    """Values of a repeated header are joined, but cookies are sent one by one."""
     headers = (("X-A", "1"), ("x-a", "2"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"))
     outcome = Outcome(Datum("http", HttpResponseData(204, headers, b"")), {})
     answer = http_answer(app.functions["by_return"], outcome)
-    assert answer.headers == (("X-A", "1"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"))
+    assert answer.headers == (("X-A", "1, 2"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"))
 
 
 def test_bytes_are_sent_as_they_are() -> None:

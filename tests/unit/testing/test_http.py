@@ -1,14 +1,16 @@
 """The test client as an HTTP client."""
 
+import asyncio
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
 from azfunc import FunctionApp, HttpRequest, HttpResponse, Out
-from azfunc.errors import AppError, InvocationError
-from azfunc.testing import Response, TestClient
+from azfunc.errors import AppError, DocumentError, InvocationError
+from azfunc.testing import AsyncTestClient, Response, TestClient
 from azfunc.testing.http import Request
 
 
@@ -190,6 +192,37 @@ def test_another_prefix_and_base() -> None:
     """The prefix of host.json and the base URL can be said."""
     with TestClient(app, route_prefix="", base_url="https://shop.test") as client:
         assert told(client.get("echo/x"))["url"] == "https://shop.test/echo/x"
+
+
+@pytest.mark.parametrize("kind", [TestClient, AsyncTestClient])
+def test_the_projects_prefix(kind: type[TestClient | AsyncTestClient], tmp_path: Path) -> None:
+    """Requests go below the prefix of the host.json beside the app's file; one that is said comes before it."""
+    script = tmp_path / "function_app.py"
+    made: dict[str, FunctionApp] = {}
+    source = "from azfunc import FunctionApp\napp = FunctionApp()\n@app.get('hello')\ndef hello() -> str: return 'hi'\n"
+    exec(compile(source, str(script), "exec"), made)
+    assert made["app"].root == tmp_path.resolve()
+
+    def status(path: str, **options: str) -> int:
+        client = kind(made["app"], **options)
+        if isinstance(client, TestClient):
+            with client:
+                return client.get(path).status_code
+
+        async def ask() -> int:
+            async with client:
+                return (await client.get(path)).status_code
+
+        return asyncio.run(ask())
+
+    assert status("/api/hello") == 200
+    (tmp_path / "host.json").write_text('{"version": "2.0", "extensions": {"http": {"routePrefix": "v1"}}}')
+    assert (status("/v1/hello"), status("/api/hello")) == (200, 404)
+    assert (status("/v1/hello", route_prefix="api"), status("/api/hello", route_prefix="api")) == (404, 200)
+    assert status("/hello", route_prefix="") == 200
+    (tmp_path / "host.json").write_text("{")
+    with pytest.raises(DocumentError, match=r"host\.json"):
+        status("/v1/hello")
 
 
 def test_invoking_by_name_fills_the_route(client: TestClient) -> None:

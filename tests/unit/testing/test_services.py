@@ -234,6 +234,35 @@ def test_inputs_that_nobody_provided(client: TestClient, function: str, told: st
         client.queue(function).send({"id": "7"})
 
 
+def test_what_the_app_itself_writes_is_empty_at_first() -> None:
+    """A container, table or blob that functions of the app write to needs nothing provided: there is nothing yet."""
+    shop = FunctionApp()
+
+    @shop.queue_trigger(queue_name="look", connection="C")
+    @shop.cosmos_db_input(arg_name="doc", connection="D", database_name="D", container_name="C", id="{queueTrigger}")
+    @shop.cosmos_db_input(arg_name="all_docs", connection="D", database_name="D", container_name="C")
+    @shop.table_input(arg_name="row", connection="T", table_name="Rows", partition_key="p", row_key="{queueTrigger}")
+    @shop.blob_input(arg_name="blob", connection="B", path="texts/{queueTrigger}.txt")
+    def look(msg: str, doc: Item | None, all_docs: list[Item], row: dict[str, object] | None, blob: str | None) -> None:
+        seen.append((doc, all_docs, row and row["x"], blob))
+
+    @shop.queue_trigger(queue_name="save", connection="C")
+    @shop.cosmos_db_output(arg_name="doc", connection="D", database_name="%DATABASE%", container_name="C")
+    @shop.table_output(arg_name="row", connection="T", table_name="Rows")
+    @shop.blob_output(arg_name="blob", connection="B", path="texts/{queueTrigger}.txt")
+    def save(msg: str, doc: Out[Item], row: Out[dict[str, object]], blob: Out[str]) -> None:
+        doc.set(Item(id=msg))
+        row.set({"PartitionKey": "p", "RowKey": msg, "x": 1})
+        blob.set("hello")
+
+    seen.clear()
+    with TestClient(shop, settings={"DATABASE": "D"}) as client:
+        client.queue("look").send("7")
+        client.queue("save").send("7")
+        client.queue("look").send("7")
+    assert seen == [(None, [], None, None), (Item(id="7"), [Item(id="7")], 1, "hello")]
+
+
 def test_queries_are_not_run(client: TestClient) -> None:
     """Documents that are stored do not answer a query: the test has to say what it finds."""
     client.cosmos("D", "C").add({"id": "1"})

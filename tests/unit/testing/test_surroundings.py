@@ -7,7 +7,18 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel
 
-from azfunc import CloudEvent, Depends, EventGridEvent, FromSettings, FunctionApp, HttpRequest, Out
+from azfunc import (
+    CloudEvent,
+    Context,
+    Depends,
+    EventGridEvent,
+    FromSettings,
+    FunctionApp,
+    HttpRequest,
+    Out,
+    RetryContext,
+    TimerRequest,
+)
 from azfunc.errors import AzfuncError, InvocationError
 from azfunc.testing import TestClient
 from azfunc.testing.app_settings import UnsetSettingError
@@ -188,3 +199,19 @@ def test_settings_without_a_value() -> None:
             client.get("/api/x")
         with pytest.raises(UnsetSettingError, match=told):
             client.queue("k")
+
+
+def test_attempts() -> None:
+    """A call may be said to be a later attempt; without a word it is the first."""
+    retried = FunctionApp()
+    attempts: list[tuple[int, int]] = []
+
+    @retried.timer_trigger(schedule="0 0 5 * * *")
+    def tick(timer: TimerRequest, context: Context) -> None:
+        retry = context.retry_context
+        attempts.append((retry.retry_count, retry.max_retry_count))
+
+    with TestClient(retried) as client:
+        client.invoke("tick")
+        client.invoke("tick", retry=RetryContext(2, 3))
+    assert attempts == [(0, 0), (2, 3)]

@@ -99,6 +99,15 @@ async def upper(call: Call, call_next: AsyncCallNext) -> object:
     return await call_next(call)
 
 
+@kitchen.add_middleware
+async def follow(call: Call) -> AsyncIterator[None]:
+    order = call.arguments["order"]
+    assert isinstance(order, Order)
+    events.append(f"order {order.id} begins")
+    yield
+    events.append(f"order {order.id} is done")
+
+
 def twice(call: Call, call_next: CallNext) -> object:
     call_next(call)
     return call_next(call)

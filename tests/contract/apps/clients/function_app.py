@@ -1,14 +1,21 @@
-"""Clients of blobs and tokens of their paths as parameters, beside a function that takes content."""
+"""Clients of blobs and tokens of their paths as parameters, beside functions that take content."""
 
+import datetime
 import json
+from typing import IO, BinaryIO, TextIO
 
 from azure.storage.blob import BlobClient, ContainerClient
+from pydantic import BaseModel
 
 from azfunc import FunctionApp, InputStream, Out, TimerRequest
 
 app = FunctionApp()
 
 STORAGE = "AzureWebJobsStorage"
+
+
+class Order(BaseModel):
+    dish: str
 
 
 def told(**values: object) -> str:
@@ -24,7 +31,7 @@ def content(blob: InputStream, name: str, ext: str, seen: Out[str]) -> None:
 
 
 @app.function_name("Tokens")
-@app.blob_trigger(path="orders/{number}/{name}", connection=STORAGE)
+@app.blob_trigger(path="numbers/{number}/{name}", connection=STORAGE)
 @app.blob_output(arg_name="$return", path="seen/{name}", connection=STORAGE)
 async def tokens(number: int, name: str) -> str:
     return told(number=number, name=name)
@@ -43,3 +50,39 @@ def client(blob: BlobClient, name: str, seen: Out[str]) -> None:
 @app.blob_output(arg_name="seen", path="seen/{rand-guid}", connection=STORAGE)
 async def read_input(timer: TimerRequest, menus: ContainerClient, seen: Out[str]) -> None:
     seen.set(told(url=menus.url, late=timer.past_due))
+
+
+@app.function_name("Day")
+@app.blob_trigger(path="days/{day}/{table}.txt", connection=STORAGE)
+@app.blob_output(arg_name="seen", path="seen/{table}", connection=STORAGE)
+async def day(order: str, day: datetime.date, table: int, seen: Out[str]) -> None:
+    seen.set(told(day=day.isoformat(), table=table, text=order))
+
+
+@app.function_name("Binary")
+@app.blob_trigger(path="archives/{name}", connection=STORAGE)
+@app.blob_input(arg_name="before", path="old/{name}", connection=STORAGE)
+@app.blob_output(arg_name="after", path="new/{name}", connection=STORAGE)
+def binary(archive: BinaryIO, before: IO[bytes] | None, after: Out[bytes]) -> None:
+    after.set((before.read() if before else b"none") + b"|" + archive.read())
+
+
+@app.function_name("Bytes")
+@app.blob_trigger(path="raw/{name}", connection=STORAGE, data_type="binary")
+@app.blob_output(arg_name="$return", path="hex/{name}", connection=STORAGE)
+def raw(content: bytes) -> str:
+    return content.hex()
+
+
+@app.function_name("Text")
+@app.blob_trigger(path="texts/{name}", connection=STORAGE)
+@app.blob_output(arg_name="$return", path="lines/{name}", connection=STORAGE)
+async def lines(content: TextIO) -> list[str]:
+    return [line.rstrip() for line in content]
+
+
+@app.function_name("Model")
+@app.blob_trigger(path="orders/{name}.json", connection=STORAGE)
+@app.blob_output(arg_name="$return", path="copies/{name}.json", connection=STORAGE)
+def model(orders: list[Order]) -> list[Order]:
+    return orders[::-1]

@@ -54,12 +54,6 @@ def KafkaOut(req: func.HttpRequest, out: func.Out[Any]) -> str:
     return "sent"
 
 
-@app.timer_trigger(arg_name="timer", schedule="0 0 * * * *")
-@app.kafka_output(arg_name="$return", **KAFKA)
-def KafkaReturn(timer: func.TimerRequest) -> str:
-    return "lost"
-
-
 @app.sql_trigger(arg_name="changes", table_name="dbo.Orders", **SQL)
 @seen
 def SqlChanges(changes: list[Change], seen: func.Out[list[int]]) -> None:

@@ -379,3 +379,46 @@ def test_the_document_is_that_of_any_http_function(serve: Any) -> None:
          "authLevel": "function"},
         {"type": "http", "direction": "out", "name": "$return"},
     ]  # fmt: skip
+
+
+def test_callable_types(serve: Any) -> None:
+    """A type with a list among its arguments is read as any other."""
+
+    def handler(body: Annotated[Callable[[int], int], Body()]) -> None: ...
+
+    assert serve(handler).rules == []
+
+
+def test_union_of_models(serve: Any) -> None:
+    """Of several models a body may be any; fields of a query are those of one model, and the fault says so."""
+
+    class Dish(BaseModel):
+        dish: str
+
+    class Drink(BaseModel):
+        drink: str
+
+    def body(order: Dish | Drink) -> None: ...
+    def query(order: Annotated[Dish | Drink, Query()]) -> None: ...
+
+    assert serve(body).call(body=b'{"drink": "tea"}').status_code == 204
+    assert serve(query).rules == ["unsupported-type"]
+
+
+def test_models_beside_others(serve: Any) -> None:
+    """A model that refuses more than its fields does not refuse what other parameters read."""
+
+    class Search(BaseModel):
+        model_config = ConfigDict(extra="forbid")
+
+        text: str
+
+    class More(BaseModel):
+        limit: int = 10
+
+    def handler(search: Annotated[Search, Query()], more: Annotated[More, Query()], page: int = 1) -> int:
+        return page * more.limit
+
+    served = serve(handler)
+    assert served.call("?text=a&page=2&limit=3&code=key").body == b"6"
+    assert served.call("?text=a&page=2&limit=3&other=1").status_code == 422

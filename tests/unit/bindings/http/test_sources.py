@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azfunc.bindings.datum import HttpRequestData
-from azfunc.bindings.http_parts import Body, Form
+from azfunc.bindings.http_parts import Body, Form, Header
 from azfunc.bindings.http_sources import cookies_of, query_of
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
@@ -88,3 +88,14 @@ def test_values_come_back_from_json(serve: Any, values: dict[str, list[datetime.
     """What is written as JSON is read, and written again."""
     sent = {name: [day.isoformat() for day in days] for name, days in values.items()}
     assert json.loads(serve(echo_body).call(body=json.dumps(sent)).body) == sent
+
+
+def test_empty_items_of_a_header(serve: Any) -> None:
+    """Empty items of a header are none, and a header of nothing else is as good as no header (RFC 9110, 5.6.1)."""
+
+    def handler(x_ids: Annotated[list[int], Header()] = [7]) -> list[int]:  # noqa: B006 - never changed
+        return x_ids
+
+    served = serve(handler)
+    for header, body in (("", b"[7]"), (" , ", b"[7]"), ("1,,2,", b"[1,2]")):
+        assert served.call(headers={"x-ids": header}).body == body

@@ -2,79 +2,25 @@
 
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
-import grpc
 import pytest
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory, wrappers_pb2
 
 from azfunc.bindings.settlement import Properties, Settlement
 from azfunc.errors import EncodeError, InvocationError
 from azfunc.official.settlement import amqp_map, host_address, request_of, settle_messages
 
-TEXT, DATA, MESSAGE = 9, 12, 11
-"""Types of protobuf's fields."""
-
-
-def dead_letter_class() -> Any:
-    """The class of the extension's widest request, made of its declaration."""
-    file = descriptor_pb2.FileDescriptorProto(name="settlement_test.proto", syntax="proto3")
-    file.dependency.append(wrappers_pb2.DESCRIPTOR.name)
-    request = file.message_type.add(name="DeadletterRequest")
-    for name, number, kind in (
-        ("locktoken", 1, TEXT),
-        ("propertiesToModify", 2, DATA),
-        ("deadletterReason", 3, MESSAGE),
-        ("deadletterErrorDescription", 4, MESSAGE),
-    ):
-        field = request.field.add(name=name, number=number, type=kind, label=1)
-        if kind == MESSAGE:
-            field.type_name = ".google.protobuf.StringValue"
-    pool = descriptor_pool.DescriptorPool()
-    known = descriptor_pb2.FileDescriptorProto()
-    wrappers_pb2.DESCRIPTOR.CopyToProto(known)
-    pool.Add(known)
-    pool.Add(file)
-    return message_factory.GetMessageClass(pool.FindMessageTypeByName("DeadletterRequest"))
-
-
-REQUEST = dead_letter_class()
-
-
-class Host(grpc.GenericRpcHandler):
-    """The settlement service of a host, which notes what it is asked."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[str, Any]] = []
-
-    def service(self, handler_call_details: grpc.HandlerCallDetails) -> Any:
-        """Answers every method with an empty message; refuses the token ``lost``."""
-
-        def answer(data: bytes, context: grpc.ServicerContext) -> bytes:
-            request = REQUEST.FromString(data)
-            if request.locktoken == "lost":
-                context.abort(grpc.StatusCode.FAILED_PRECONDITION, "the lock is lost")
-            self.calls.append((handler_call_details.method, request))
-            return b""
-
-        return grpc.unary_unary_rpc_method_handler(answer)
+from .settlement import REQUEST, SettlementHost
 
 
 @pytest.fixture
-def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
+def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[SettlementHost]:
     """A host that has started this process as its worker."""
-    service = Host()
-    server = grpc.server(ThreadPoolExecutor(2))
-    server.add_generic_rpc_handlers((service,))
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    monkeypatch.setattr(sys, "argv", ["worker.py", "--host", "127.0.0.1", "--port", str(port)])
-    yield service
-    server.stop(None).wait()
+    with SettlementHost() as service:
+        monkeypatch.setattr(sys, "argv", ["worker.py", *service.arguments])
+        yield service
 
 
-def test_calls(host: Host) -> None:
+def test_calls(host: SettlementHost) -> None:
     """Each action is a call of its method with the message's lock token."""
     settle_messages(
         [
@@ -92,7 +38,7 @@ def test_calls(host: Host) -> None:
     assert not host.calls[1][1].HasField("deadletterReason")
 
 
-def test_refusals(host: Host) -> None:
+def test_refusals(host: SettlementHost) -> None:
     """What the host refuses is told, and keeps no other message from being settled."""
     with pytest.raises(InvocationError, match=r"1 of 2 messages .*: Complete of lost: the lock is lost"):
         settle_messages([Settlement("lost", "complete"), Settlement("a", "complete")])
