@@ -12,9 +12,16 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import find_spec
 from types import ModuleType
+from typing import Final
 
 _PARENT = "azure"
 _NAME = f"{_PARENT}.functions"
+
+_FOR_DURABLE: Final = {
+    f"{_NAME}._durable_functions": "azfunc.metadata.durable_serializers",
+    f"{_PARENT}.durable_functions.decorators.durable_app": "azfunc.metadata.durable_apps",
+}
+"""What azure-functions-durable takes of the insides of azure.functions, and what it makes of them."""
 
 
 @contextlib.contextmanager
@@ -66,7 +73,7 @@ class _Finder(MetaPathFinder, Loader):
     ) -> ModuleSpec | None:
         if fullname == _PARENT:  # which other libraries share; an empty one where none of them is installed
             return PathFinder.find_spec(fullname, path) or ModuleSpec(fullname, self, is_package=True)
-        if fullname != _NAME and not fullname.startswith(f"{_NAME}."):
+        if fullname not in _FOR_DURABLE and fullname != _NAME and not fullname.startswith(f"{_NAME}."):
             return None
         try:
             import_module(_ours(fullname))
@@ -88,7 +95,7 @@ class _Finder(MetaPathFinder, Loader):
 
 
 def _ours(name: str) -> str:
-    return "azfunc" + name.removeprefix(_NAME)
+    return _FOR_DURABLE.get(name) or "azfunc" + name.removeprefix(_NAME)
 
 
 _FINDER = _Finder()

@@ -20,6 +20,7 @@ from azfunc.worker.environment import Environment
 from azfunc.worker.failure import write_failure
 from azfunc.worker.http_proxy import HttpProxy
 from azfunc.worker.invocations import Invocations, Send
+from azfunc.worker.own_packages import OwnPackages
 from azfunc.worker.protocol import Messages
 from azfunc.worker.registry import FunctionRegistry
 from azfunc.worker.shared_memory import SharedMemory
@@ -43,6 +44,7 @@ class WorkerCore:
         send: sends a message to the host; called on any thread.
         ending: told of the host's wish that the worker ends, with the seconds that it gives, when that arrives: the
             loop may be blocked.
+        own: the worker's packages; these are hidden from an app that brings its own.
 
     Attributes:
         invocations: those that run.
@@ -55,12 +57,13 @@ class WorkerCore:
         loop: asyncio.AbstractEventLoop,
         send: Send,
         ending: Callable[[float], None] | None = None,
+        own: OwnPackages | None = None,
     ) -> None:
         self._messages = messages
         self._ending = ending
         self._loop = loop
         self._send = send
-        self._environment = Environment()
+        self._environment = Environment(own or OwnPackages())
         self._registry = FunctionRegistry(Path.cwd(), messages)
         self._host_keeps_values = False
         self._requests: asyncio.Queue[schema.StreamingMessage] = asyncio.Queue()
@@ -146,7 +149,7 @@ class WorkerCore:
         result = self._succeeded()
         try:
             self._enter(request.function_app_directory)
-        except OSError as error:
+        except Exception as error:  # whatever it is: a host that gets no answer ends the worker
             result = self._failed(error)
         response = self._messages.WorkerInitResponse(
             result=result, capabilities=self._capabilities(), worker_metadata=worker_metadata(self._messages)
@@ -197,7 +200,7 @@ class WorkerCore:
         result = self._succeeded()
         try:
             self._enter(request.function_app_directory, dict(request.environment_variables))
-        except OSError as error:
+        except Exception as error:  # whatever it is: a host that gets no answer ends the worker
             result = self._failed(error)
         response = self._messages.FunctionEnvironmentReloadResponse(
             result=result,
