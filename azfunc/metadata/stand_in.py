@@ -8,11 +8,15 @@ import contextlib
 import sys
 from collections.abc import Generator, Sequence
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
+else:
+    Loader = object  # importlib.abc takes longer to load than all of this, and Python asks for the methods alone
 
 _PARENT = "azure"
 _NAME = f"{_PARENT}.functions"
@@ -65,7 +69,7 @@ def _take_out() -> dict[str, ModuleType]:
     return {name: sys.modules.pop(name) for name in names}
 
 
-class _Finder(MetaPathFinder, Loader):
+class _Finder(Loader):
     """Makes a module of azure.functions out of the one that azfunc has in its place."""
 
     def find_spec(
@@ -80,6 +84,10 @@ class _Finder(MetaPathFinder, Loader):
         except ModuleNotFoundError:
             return None
         return ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """None: Python makes the module."""
+        return None
 
     def exec_module(self, module: ModuleType) -> None:
         if module.__name__ == _PARENT:

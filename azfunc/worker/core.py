@@ -13,12 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from azfunc.errors import WorkerError
-from azfunc.web.serving import stop_web_apps
 from azfunc.worker import schema
 from azfunc.worker.capabilities import capabilities, worker_metadata
 from azfunc.worker.environment import Environment
 from azfunc.worker.failure import write_failure
-from azfunc.worker.http_proxy import HttpProxy
 from azfunc.worker.invocations import Invocations, Send
 from azfunc.worker.own_packages import OwnPackages
 from azfunc.worker.protocol import Messages
@@ -125,6 +123,8 @@ class WorkerCore:
         if app is None or not any(loaded.streams for loaded in app.functions.values()):
             return None
         if self.invocations.proxy is None:
+            from azfunc.worker.http_proxy import HttpProxy  # few apps stream
+
             proxy = HttpProxy()
             try:
                 proxy.start()
@@ -233,7 +233,11 @@ class WorkerCore:
         draining = seconds * _DRAINING
         if not await self.invocations.drain(draining):
             _logger.warning("%s invocations did not end within %g seconds.", self.invocations.count, draining)
-        await self._end(stop_web_apps(self._registry.functions()), end)
+        web_apps = [function for function in self._registry.functions() if function.http_type != "function"]
+        if web_apps:
+            from azfunc.web.serving import stop_web_apps
+
+            await self._end(stop_web_apps(web_apps), end)
         for scope in self._registry.scopes():
             await self._end(scope.stop(), end)
         self.invocations.memory.close_all()

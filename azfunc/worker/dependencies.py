@@ -13,7 +13,6 @@ import sys
 import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.machinery import ModuleSpec, PathFinder
-from importlib.metadata import distributions
 from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
@@ -182,4 +181,6 @@ def _warn_of_another_azfunc(places: Sequence[str]) -> None:
 
 def _version(name: str, places: Sequence[str]) -> str | None:
     """The version of what is installed in some folders."""
+    from importlib.metadata import distributions  # few apps bring what the worker has too
+
     return next((each.version for each in distributions(name=name, path=list(places))), None)

@@ -18,12 +18,15 @@ from azfunc.metadata.folder_app import load_taken_function
 from azfunc.metadata.function_folder import FILE_NAME
 from azfunc.metadata.handlers import DEFAULT_SCRIPT as DEFAULT_FOLDER_SCRIPT
 from azfunc.metadata.jsonc import read_json
-from azfunc.official.entry import entered_function
+from azfunc.official.entered import entered_function
 from azfunc.pipeline.scope import AppScope
 from azfunc.runtime.executor import Executor
-from azfunc.web.serving import Middleware, middleware_of
 from azfunc.worker import schema
 from azfunc.worker.function_metadata import broken_documents
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from azfunc.web.serving import Middleware
 
 _DIRECTIONS = ("in", "out", "inout")
 _DATA_TYPES = (None, "string", "binary", "stream")
@@ -48,7 +51,7 @@ class Loaded(NamedTuple):
     """Whether its invocations run on the event loop."""
     looks_at_context: bool
     """Whether something in it sees the trace and the attempt of an invocation."""
-    web: Middleware | None = None
+    web: "Middleware | None" = None
     """What serves its requests where it stands for a web app, and nothing stands around it."""
 
     @property
@@ -160,8 +163,14 @@ def load_folder(metadata: schema.RpcFunctionMetadata, scope: AppScope) -> Loaded
 
 def _loaded(function: Function, executor: Executor) -> Loaded:
     name = function.name
-    web = middleware_of(function) if function.is_plain and function.http_type != "function" else None
+    web = _web_of(function) if function.is_plain and function.http_type != "function" else None
     return Loaded(function, executor, executor.is_async(name), executor.looks_at_context(name), web)
+
+
+def _web_of(function: Function) -> "Middleware | None":
+    from azfunc.web.serving import middleware_of  # most apps are no web apps
+
+    return middleware_of(function)
 
 
 def _documents(metadata: schema.RpcFunctionMetadata) -> list[JsonValue]:

@@ -4,13 +4,12 @@ import builtins
 import importlib
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import resolve_name
 from types import ModuleType
 
 
-class OwnPackages(MetaPathFinder):
+class OwnPackages:
     """Takes the worker's packages out of the imported modules, and lets imports of them see the app's folders alone.
 
     The worker's code goes on with what it has imported. What it imports later, inside of functions, it gets from
