@@ -59,8 +59,8 @@ def assemble(draft: Draft, prefix: Prefix, auth_level: AuthLevel | None) -> Asse
     else:
         written = annotated_bindings(signature, where) if signature.is_noted else ()
     triggers, others = _in_source_order([*reversed(draft.bindings), *written], name, prefix, auth_level)
-    for binding, at in (*triggers, *others):
-        found += [(fault, at) for fault in binding.faults()]
+    if not draft.is_taken:
+        found += [(fault, at) for binding, at in (*triggers, *others) for fault in binding.faults()]
     bad_name = name_fault(name)
     if bad_name:
         found.append((bad_name, where))

@@ -33,6 +33,7 @@ class Draft:
         "faults",
         "handler",
         "http_type",
+        "is_taken",
         "is_written",
         "layers",
         "name",
@@ -50,6 +51,8 @@ class Draft:
         self.http_type: str = "function"
         self.properties: Mapping[str, ToolProperty] = _NO_PROPERTIES
         """What ``mcp_tool_property`` said, by parameter."""
+        self.is_taken: bool = False
+        """Whether a host has taken it, so that values of its bindings, of which not all may be known, are good."""
         self.is_written: bool = False
         """Whether its bindings stand in a document that hosts read, so that nothing may complete them."""
         self.on_invalid: str = "raise"

@@ -46,7 +46,7 @@ def dump_durable(value: object) -> str:
         EncodeError: some part of it has no JSON form.
     """
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_json_form)
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=to_envelope)
     except (TypeError, ValueError, RecursionError) as error:
         if isinstance(error, EncodeError):
             raise
@@ -56,7 +56,7 @@ def dump_durable(value: object) -> str:
         ) from error
 
 
-def _json_form(value: object) -> object:
+def to_envelope(value: object) -> object:
     kind = type(value)
     if has_codec(kind):
         return {_CLASS: kind.__name__, _MODULE: kind.__module__, _DATA: kind.to_json(value)}
@@ -75,7 +75,7 @@ def load_durable(text: str, expected: object = None) -> object:
         DecodeError: an envelope cannot be opened.
     """
     if not _is_strict():
-        return cast("object", json.loads(text, object_hook=_opened))
+        return cast("object", json.loads(text, object_hook=from_envelope))
     value: object = json.loads(text)
     if not _is_envelope(value):
         return value
@@ -95,7 +95,7 @@ def _is_envelope(value: object) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict) and {_CLASS, _MODULE, _DATA} <= cast("dict[str, object]", value).keys()
 
 
-def _opened(value: dict[str, Any]) -> object:
+def from_envelope(value: dict[str, Any]) -> object:
     if not _is_envelope(value):
         return value
     name, module = value[_CLASS], value[_MODULE]

@@ -5,12 +5,10 @@ from enum import Enum
 from functools import lru_cache
 from typing import Annotated, Any, Literal, cast, get_args, get_origin
 
-import typing_extensions
-from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
-
-from azfunc.bindings import models
+from azfunc.bindings import models, validation
 from azfunc.bindings.http_problems import problems_of
 from azfunc.bindings.http_types import bare, item_of, types_of
+from azfunc.bindings.validation import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 from azfunc.bindings.values import UNANNOTATED, UnsupportedShapeError, describe_type
 from azfunc.errors import EncodeError
 
@@ -99,8 +97,8 @@ def _item(read: Callable[[str], object], text: str) -> object:
 
 def object_reader(fields: Mapping[str, tuple[object, bool]]) -> Callable[[bytes], object]:
     """Makes a dict of the named values of a JSON object; each field has its type, and whether it is required."""
-    make: Any = typing_extensions.TypedDict
-    maybe: Any = typing_extensions.NotRequired
+    make: Any = validation.TypedDict
+    maybe: Any = validation.NotRequired
     kinds: dict[str, Any] = {
         name: models.readable(kind) if required else maybe[models.readable(kind)]
         for name, (kind, required) in fields.items()

@@ -198,7 +198,7 @@ def _constrained(annotation: object, marker: Marker | None) -> object:
     constraints = marker.constraints() if marker is not None else {}
     if not constraints:
         return annotation
-    from pydantic import Field
+    from azfunc.bindings.validation import Field
 
     field = cast("Callable[..., object]", Field)
     return Annotated[annotation, field(**constraints)]

@@ -13,7 +13,7 @@ from azfunc.bindings.record import record
 from azfunc.errors import DecodeError
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
+    from azfunc.bindings.validation import ValidationError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -124,7 +124,7 @@ def validation_error(error: ValueError) -> "ValidationError":
 
     pydantic makes its own of the ValueErrors that validators raise.
     """
-    from pydantic import ValidationError
+    from azfunc.bindings.validation import ValidationError
 
     if isinstance(error, ValidationError):
         return error

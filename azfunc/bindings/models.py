@@ -7,10 +7,9 @@ from decimal import Decimal
 from types import UnionType
 from typing import Annotated, NotRequired, Required, Union, cast, get_args, get_origin
 
-import typing_extensions
-from pydantic import PydanticUserError, TypeAdapter, ValidationError
-
+from azfunc.bindings import validation
 from azfunc.bindings.datum import Datum
+from azfunc.bindings.validation import PydanticUserError, TypeAdapter, ValidationError
 from azfunc.bindings.values import UnsupportedShapeError, describe_type
 from azfunc.errors import DecodeError
 
@@ -124,7 +123,7 @@ def _extended(kind: type[object]) -> object:
     hints = typing.get_type_hints(kind, include_extras=True)
     required: frozenset[str] = getattr(kind, "__required_keys__", frozenset())
     fields = {name: readable(_without_presence(hint)) for name, hint in hints.items()}
-    make: typing.Any = typing_extensions.TypedDict
+    make: typing.Any = validation.TypedDict
     return make(
         kind.__name__,
         {name: hint if name in required else NotRequired[hint] for name, hint in fields.items()},

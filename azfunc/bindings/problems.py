@@ -11,7 +11,7 @@ from azfunc.bindings.datum import Datum
 from azfunc.errors import DecodeError
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
+    from azfunc.bindings.validation import ValidationError
 
 LONGEST_VALUE = 60
 """Characters of a value that a message shows."""
@@ -100,7 +100,7 @@ def _plain(datum: Datum) -> object:
 
 def _is_secret_type(annotation: object, loc: Sequence[str | int]) -> bool:
     """Whether what a location leads to is a ``SecretStr`` or ``SecretBytes``."""
-    from pydantic import SecretBytes, SecretStr
+    from azfunc.bindings.validation import SecretBytes, SecretStr
 
     kinds: list[object] = [annotation]
     for part in loc:

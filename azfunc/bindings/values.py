@@ -163,7 +163,7 @@ def _json_form(value: object) -> object:
         return dict(cast("Mapping[object, object]", value))
     if isinstance(value, Sequence):
         return list(cast("Sequence[object]", value))
-    from pydantic_core import to_jsonable_python
+    from azfunc.bindings.validation import to_jsonable_python
 
     return to_jsonable_python(value, by_alias=True)
 

@@ -14,6 +14,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "check": "azfunc.cli.check:check",
     "build": "azfunc.cli.build:build",
     "invoke": "azfunc.cli.invoke:invoke",
+    "worker": "azfunc.cli.worker:worker",
     "openapi": "azfunc.cli.openapi:openapi",
 }
 """Where each command is; its module is imported when the command is used, so that none pays for the others."""

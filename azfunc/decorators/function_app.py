@@ -37,6 +37,11 @@ TriggerApi: TypeAlias = Decorators
 FunctionRegister: TypeAlias = FunctionApp
 """What hosts look for in a module: an app."""
 
+
+class FunctionBuilder:
+    """What decorators of azure.functions return. Those of azfunc return the function, so that nothing is one."""
+
+
 HttpFunctionsAuthLevelMixin: TypeAlias = FunctionApp
 """What knows the auth level of routes that do not say: an app."""
 
@@ -56,6 +61,7 @@ __all__ = (
     "ExternalHttpFunctionApp",
     "Function",
     "FunctionApp",
+    "FunctionBuilder",
     "FunctionRegister",
     "HttpFunctionsAuthLevelMixin",
     "HttpMethod",

@@ -107,7 +107,7 @@ def load_function(file: Path, *, script: str, entry_point: str) -> LegacyFunctio
 
 
 def load_taken_function(name: str, file: Path, document: Mapping[str, JsonValue]) -> LegacyFunction:
-    """One function of an app, as a host that has taken its document asks for it.
+    """One function of an app, as a host that has taken its document asks for it: its bindings are not judged again.
 
     Args:
         name: the function's name.
@@ -115,11 +115,11 @@ def load_taken_function(name: str, file: Path, document: Mapping[str, JsonValue]
         document: what it says, ``scriptFile`` and ``entryPoint`` included.
     """
     declared = read_function_document(name, file, document)
-    made = _assembled(declared, file.parent.parent)
+    made = _assembled(declared, file.parent.parent, is_taken=True)
     return declared._replace(function=made.function, faults=tuple(made.faults))
 
 
-def _assembled(declared: LegacyFunction, root: Path) -> Assembled:
+def _assembled(declared: LegacyFunction, root: Path, *, is_taken: bool = False) -> Assembled:
     if declared.faults:
         return _failed(declared, declared.faults)
     inout = [binding for binding in declared.bindings if binding.direction is Direction.INOUT]
@@ -132,7 +132,9 @@ def _assembled(declared: LegacyFunction, root: Path) -> Assembled:
     except HandlerError as error:
         where = error.where or declared.place_of(None).location
         return _failed(declared, (DefinitionError(error.fault, function=declared.name, where=where),))
-    return assemble(_draft(declared, handler), Prefix(), AuthLevel.FUNCTION)
+    draft = _draft(declared, handler)
+    draft.is_taken = is_taken
+    return assemble(draft, Prefix(), AuthLevel.FUNCTION)
 
 
 def entry_point_of(document: Mapping[str, JsonValue]) -> str:

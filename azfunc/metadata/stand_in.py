@@ -8,13 +8,24 @@ import contextlib
 import sys
 from collections.abc import Generator, Sequence
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import find_spec
 from types import ModuleType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
+else:
+    Loader = object  # importlib.abc takes longer to load than all of this, and Python asks for the methods alone
 
 _PARENT = "azure"
 _NAME = f"{_PARENT}.functions"
+
+_FOR_DURABLE: Final = {
+    f"{_NAME}._durable_functions": "azfunc.metadata.durable_serializers",
+    f"{_PARENT}.durable_functions.decorators.durable_app": "azfunc.metadata.durable_apps",
+}
+"""What azure-functions-durable takes of the insides of azure.functions, and what it makes of them."""
 
 
 @contextlib.contextmanager
@@ -58,7 +69,7 @@ def _take_out() -> dict[str, ModuleType]:
     return {name: sys.modules.pop(name) for name in names}
 
 
-class _Finder(MetaPathFinder, Loader):
+class _Finder(Loader):
     """Makes a module of azure.functions out of the one that azfunc has in its place."""
 
     def find_spec(
@@ -66,13 +77,17 @@ class _Finder(MetaPathFinder, Loader):
     ) -> ModuleSpec | None:
         if fullname == _PARENT:  # which other libraries share; an empty one where none of them is installed
             return PathFinder.find_spec(fullname, path) or ModuleSpec(fullname, self, is_package=True)
-        if fullname != _NAME and not fullname.startswith(f"{_NAME}."):
+        if fullname not in _FOR_DURABLE and fullname != _NAME and not fullname.startswith(f"{_NAME}."):
             return None
         try:
             import_module(_ours(fullname))
         except ModuleNotFoundError:
             return None
         return ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """None: Python makes the module."""
+        return None
 
     def exec_module(self, module: ModuleType) -> None:
         if module.__name__ == _PARENT:
@@ -88,7 +103,7 @@ class _Finder(MetaPathFinder, Loader):
 
 
 def _ours(name: str) -> str:
-    return "azfunc" + name.removeprefix(_NAME)
+    return _FOR_DURABLE.get(name) or "azfunc" + name.removeprefix(_NAME)
 
 
 _FINDER = _Finder()

@@ -17,6 +17,7 @@ from azfunc.bindings.settlement import Settlement, settlements_of
 from azfunc.errors import InvocationError, Location
 from azfunc.function import Function
 from azfunc.logs import install_record_ids
+from azfunc.official.entered import mark_entry
 from azfunc.official.outputs import annotations_of, http_response, to_official, to_official_return
 from azfunc.official.payloads import copier, from_official_context, reader, running_of
 from azfunc.official.settlement import settle_messages
@@ -163,27 +164,8 @@ def make_entry(function: Function, scope: AppScope | None = None) -> Handler:
     inside = _inside(function.name) if has_context else None
     entry = compile_entry(steps, names, name=function.name, where=function.where, is_async=is_async, inside=inside)
     entry.__annotations__.update(annotations_of(bridge.types))
-    entry.__dict__[_ENTERED] = Entered(function, scope)
+    mark_entry(entry, function, scope)
     return entry
-
-
-_ENTERED = "__azfunc_entered__"
-
-
-class Entered(NamedTuple):
-    """What an entry stands for."""
-
-    function: Function
-    scope: AppScope | None
-
-
-def entered_function(entry: object) -> Entered | None:
-    """The function behind an entry, and the scope of its app; None for what is no entry.
-
-    A worker that knows azfunc runs the function itself.
-    """
-    found: object = getattr(entry, _ENTERED, None)
-    return found if isinstance(found, Entered) else None
 
 
 def _inside(name: str) -> Inside:

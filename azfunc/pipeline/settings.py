@@ -22,7 +22,7 @@ def read_settings(model: SettingsModel, settings: Mapping[str, str]) -> object:
     Raises:
         SettingsError: settings are missing or wrong; the message names all of them, and no value.
     """
-    from pydantic import ValidationError
+    from azfunc.bindings.validation import ValidationError
 
     adapter = _adapter(model)
     names = {_setting_name(field, model.prefix): field for field in _fields(adapter)}
@@ -58,7 +58,7 @@ def _parsed(adapter: "TypeAdapter[object]", field: str, text: str) -> object:
     """A setting's value: JSON where the field is made of parts, otherwise its text."""
     if not text.lstrip().startswith(("{", "[")) or _takes_text(adapter, field):
         return text
-    from pydantic_core import from_json
+    from azfunc.bindings.validation import from_json
 
     try:
         return cast("object", from_json(text))

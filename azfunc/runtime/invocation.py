@@ -1,11 +1,15 @@
 """`Invocation`: one call of a function, as a transport hands it over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import Final
 from uuid import uuid4
 
 from azfunc.bindings.context import Cancellation, RetryContext, TraceContext
 from azfunc.bindings.datum import Datum, Metadata
+
+_NOTHING: Final[Mapping[str, Datum]] = {}
+_NO_TRACE: Final = TraceContext()
+_NO_RETRY: Final = RetryContext()
 
 
 def new_invocation_id() -> str:
@@ -13,7 +17,6 @@ def new_invocation_id() -> str:
     return str(uuid4())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation:
     """One call of a function.
 
@@ -27,10 +30,23 @@ class Invocation:
         cancellation: whether it shall end early.
     """
 
-    function: str
-    inputs: Mapping[str, Datum] = field(default_factory=dict[str, Datum])
-    metadata: Metadata = field(default_factory=dict[str, Datum])
-    id: str = field(default_factory=new_invocation_id)
-    trace: TraceContext = field(default_factory=TraceContext)
-    retry: RetryContext = field(default_factory=RetryContext)
-    cancellation: Cancellation = field(default_factory=Cancellation)
+    __slots__ = ("cancellation", "function", "id", "inputs", "metadata", "retry", "trace")
+
+    def __init__(
+        self,
+        *,
+        function: str,
+        inputs: Mapping[str, Datum] = _NOTHING,
+        metadata: Metadata = _NOTHING,
+        id: str | None = None,
+        trace: TraceContext = _NO_TRACE,
+        retry: RetryContext = _NO_RETRY,
+        cancellation: Cancellation | None = None,
+    ) -> None:
+        self.function: str = function
+        self.inputs: Mapping[str, Datum] = inputs
+        self.metadata: Metadata = metadata
+        self.id: str = new_invocation_id() if id is None else id
+        self.trace: TraceContext = trace
+        self.retry: RetryContext = retry
+        self.cancellation: Cancellation = cancellation or Cancellation()

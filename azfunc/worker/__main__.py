@@ -1,6 +1,11 @@
 """``python -m azfunc.worker``: the language worker, as a Functions host starts it."""
 
-from azfunc.worker.process import main
+import sys
+
+from azfunc.worker.search_path import leave_app_out
 
 if __name__ == "__main__":
-    main()
+    leave_app_out()
+    from azfunc.worker.process import main
+
+    main(sys.argv[1:])

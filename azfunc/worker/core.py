@@ -18,8 +18,8 @@ from azfunc.worker.capabilities import capabilities, worker_metadata
 from azfunc.worker.ending import GRACE, end_app, grace_of
 from azfunc.worker.environment import Environment
 from azfunc.worker.failure import write_failure
-from azfunc.worker.http_proxy import HttpProxy
 from azfunc.worker.invocations import Invocations, Send
+from azfunc.worker.own_packages import OwnPackages
 from azfunc.worker.protocol import Messages
 from azfunc.worker.registry import FunctionRegistry
 from azfunc.worker.shared_memory import SharedMemory
@@ -38,6 +38,7 @@ class WorkerCore:
         send: sends a message to the host; called on any thread.
         ending: told of the host's wish that the worker ends, with the seconds that it gives, when that arrives: the
             loop may be blocked.
+        own: the worker's packages; these are hidden from an app that brings its own.
 
     Attributes:
         invocations: those that run.
@@ -50,12 +51,13 @@ class WorkerCore:
         loop: asyncio.AbstractEventLoop,
         send: Send,
         ending: Callable[[float], None] | None = None,
+        own: OwnPackages | None = None,
     ) -> None:
         self._messages = messages
         self._ending = ending
         self._loop = loop
         self._send = send
-        self._environment = Environment()
+        self._environment = Environment(own or OwnPackages())
         self._registry = FunctionRegistry(Path.cwd(), messages)
         self._host_keeps_values = False
         self._requests: asyncio.Queue[schema.StreamingMessage] = asyncio.Queue()
@@ -117,6 +119,8 @@ class WorkerCore:
         if app is None or not any(loaded.streams for loaded in app.functions.values()):
             return None
         if self.invocations.proxy is None:
+            from azfunc.worker.http_proxy import HttpProxy  # few apps stream
+
             proxy = HttpProxy()
             try:
                 proxy.start()
@@ -141,7 +145,7 @@ class WorkerCore:
         result = self._succeeded()
         try:
             self._enter(request.function_app_directory)
-        except OSError as error:
+        except Exception as error:  # whatever it is: a host that gets no answer ends the worker
             result = self._failed(error)
         response = self._messages.WorkerInitResponse(
             result=result, capabilities=self._capabilities(), worker_metadata=worker_metadata(self._messages)
@@ -192,7 +196,7 @@ class WorkerCore:
         result = self._succeeded()
         try:
             self._enter(request.function_app_directory, dict(request.environment_variables))
-        except OSError as error:
+        except Exception as error:  # whatever it is: a host that gets no answer ends the worker
             result = self._failed(error)
         response = self._messages.FunctionEnvironmentReloadResponse(
             result=result,

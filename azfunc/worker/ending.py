@@ -5,7 +5,6 @@ import logging
 from collections.abc import Awaitable
 from typing import Final
 
-from azfunc.web.serving import stop_web_apps
 from azfunc.worker import schema
 from azfunc.worker.invocations import Invocations
 from azfunc.worker.registry import FunctionRegistry
@@ -37,7 +36,11 @@ async def end_app(invocations: Invocations, registry: FunctionRegistry, seconds:
     draining = seconds * _DRAINING
     if not await invocations.drain(draining):
         _logger.warning("%s invocations did not end within %g seconds.", invocations.count, draining)
-    await _end_by(end, stop_web_apps(registry.functions()))
+    web_apps = [function for function in registry.functions() if function.http_type != "function"]
+    if web_apps:
+        from azfunc.web.serving import stop_web_apps  # most apps hold none, and start without it
+
+        await _end_by(end, stop_web_apps(web_apps))
     for scope in registry.scopes():
         await _end_by(end, scope.stop())
     invocations.memory.close_all()

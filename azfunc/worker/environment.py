@@ -8,41 +8,35 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
 
 from azfunc.flags import is_false, is_true
 from azfunc.metadata.stand_in import stand_in_for_azure_functions
-from azfunc.worker.dependencies import enter_app, leave_app
-
-STAND_IN_SETTING: Final = "AZFUNC_STAND_IN"
-"""The setting that, with ``0`` or ``false``, leaves the name ``azure.functions`` to Microsoft's package."""
-
-DEBUG_SETTING: Final = "PYTHON_ENABLE_DEBUG_LOGGING"
-"""The setting that lets debug records through."""
-
-_PLACEHOLDER_SETTING: Final = "WEBSITE_PLACEHOLDER_MODE"
+from azfunc.worker.dependencies import AppPackages
+from azfunc.worker.loading import STAND_IN_SETTING
+from azfunc.worker.log_records import DEBUG_SETTING
+from azfunc.worker.own_packages import OwnPackages
 
 
 class Environment:
-    """What surrounds the app in this process. A host may replace all of it once, when it gives the process an app."""
+    """What surrounds the app in this process. A host may replace all of it once, when it gives the process an app.
 
-    def __init__(self) -> None:
+    Args:
+        own: the worker's packages.
+    """
+
+    def __init__(self, own: OwnPackages) -> None:
         self._app: Path | None = None
+        self._packages = AppPackages(own)
         self._stand_in = ExitStack()
-
-    @property
-    def is_placeholder(self) -> bool:
-        """Whether the process waits for an app that is not there yet."""
-        return os.environ.get(_PLACEHOLDER_SETTING) == "1"
 
     def enter(self, app: Path) -> None:
         """Makes a folder the app's: the current one, with its packages to be imported."""
-        if self._app is not None:
-            leave_app(self._app)
-        self._app = app
         self._stand_in.close()
+        if self._app is not None:
+            self._packages.leave()
+        self._app = app
         os.chdir(app)
-        enter_app(app, os.environ)
+        self._packages.enter(app, os.environ)
         if not is_false(os.environ.get(STAND_IN_SETTING)):
             self._stand_in.enter_context(stand_in_for_azure_functions())
         logging.getLogger().setLevel(logging.DEBUG if is_true(os.environ.get(DEBUG_SETTING)) else logging.INFO)

@@ -6,31 +6,32 @@ nobody but other async handlers.
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import wait
 from contextlib import suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from azfunc.bindings.datum import NOTHING, Datum, HttpRequestData
 from azfunc.bindings.http import request_of
 from azfunc.bindings.http_stream import StreamedData
-from azfunc.bindings.settlement import settlements_of
-from azfunc.official.settlement import settle_messages
+from azfunc.bindings.settlement import Settlement, settlements_of
 from azfunc.pipeline.runner import refused
 from azfunc.plan import Outcome
 from azfunc.runtime.executor import Executor
 from azfunc.runtime.http_answer import http_answer
 from azfunc.runtime.invocation import Invocation
-from azfunc.web.serving import Middleware
 from azfunc.worker import schema
 from azfunc.worker.failure import write_failure
-from azfunc.worker.http_proxy import HttpProxy, ProxiedRequest
 from azfunc.worker.invocation_data import write_outcome
 from azfunc.worker.loading import Loaded
 from azfunc.worker.protocol import Messages
 from azfunc.worker.registry import FunctionRegistry
 from azfunc.worker.running import Running
 from azfunc.worker.shared_memory import SharedMemory
+
+if TYPE_CHECKING:
+    from azfunc.web.serving import Middleware
+    from azfunc.worker.http_proxy import HttpProxy, ProxiedRequest
 
 _SUCCESS: Final = 1
 _POLL_SECONDS: Final = 0.05
@@ -120,7 +121,9 @@ class Invocations:
     def _start_task(self, running: Running) -> None:
         running.task = self._loop.create_task(self._run_on_loop(running))
 
-    def _proxied(self, proxy: HttpProxy, loaded: Loaded, request: schema.InvocationRequest) -> ProxiedRequest | None:
+    def _proxied(
+        self, proxy: "HttpProxy", loaded: Loaded, request: schema.InvocationRequest
+    ) -> "ProxiedRequest | None":
         """The request that the host has handed over apart; None where it stands in the invocation."""
         if not loaded.is_http or any(parameter.data.http.method for parameter in request.input_data):
             return None
@@ -137,7 +140,7 @@ class Invocations:
                 delivering = self._delivered(running, invocation, outcome)
                 outcome = asyncio.run_coroutine_threadsafe(delivering, self._loop).result()
             message = self._success(running, outcome)
-            settle_messages(outcome.settlements)
+            _settle(outcome.settlements)
         except BaseException as error:
             self._fail(running, error)
         else:
@@ -169,7 +172,7 @@ class Invocations:
                     outcome = await self._delivered(running, invocation, outcome)
             message = self._success(running, outcome)
             if outcome.settlements:
-                await asyncio.to_thread(settle_messages, outcome.settlements)
+                await asyncio.to_thread(_settle, outcome.settlements)
         except BaseException as error:
             if isinstance(error, Exception) and settlements_of(error):
                 self._loop.run_in_executor(None, self._fail, running, error)
@@ -192,7 +195,7 @@ class Invocations:
             return outcome._replace(return_value=NOTHING, outputs=outputs)
 
     async def _served(
-        self, web: Middleware, running: Running, invocation: Invocation, proxied: ProxiedRequest
+        self, web: "Middleware", running: Running, invocation: Invocation, proxied: "ProxiedRequest"
     ) -> Outcome:
         """Lets a web app answer a request piece by piece."""
         data = invocation.inputs[running.loaded.function.trigger.arg_name or ""].value
@@ -217,7 +220,7 @@ class Invocations:
         is_cancelled = isinstance(error, asyncio.CancelledError) and running.cancellation.is_requested
         if isinstance(error, Exception):
             try:
-                settle_messages(settlements_of(error))
+                _settle(settlements_of(error))
             except Exception as failure:
                 failure.__context__ = error
                 error = failure
@@ -249,3 +252,11 @@ class Invocations:
             self._send(self._failure(running.request_id, invocation_id, error))
         if self._drained is not None and not self._running:
             self._loop.call_soon_threadsafe(self._drained.set)
+
+
+def _settle(settlements: Sequence[Settlement]) -> None:
+    """Does what is to be done with messages beside success and failure; few functions ask for it."""
+    if settlements:
+        from azfunc.official.settlement import settle_messages
+
+        settle_messages(settlements)

@@ -1,28 +1,45 @@
 """Loads an app's functions: those of a decorated app all at once, those of function.json folders one by one."""
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from azfunc.app import FunctionApp
 from azfunc.bindings.datum import JsonValue
-from azfunc.errors import AppError, AzfuncError, DefinitionError
+from azfunc.errors import AppError, AppImportError, AppNotFoundError, AzfuncError, DefinitionError
+from azfunc.flags import is_false
 from azfunc.function import Function
+from azfunc.import_report import describe_import_error
 from azfunc.limits import may_stream
-from azfunc.locator import DEFAULT_SCRIPT, SCRIPT_SETTING, find_app, load_app
+from azfunc.locator import DEFAULT_SCRIPT, SCRIPT_SETTING, AppSource, find_app, load_app
 from azfunc.metadata.folder_app import load_taken_function
 from azfunc.metadata.function_folder import FILE_NAME
 from azfunc.metadata.handlers import DEFAULT_SCRIPT as DEFAULT_FOLDER_SCRIPT
 from azfunc.metadata.jsonc import read_json
-from azfunc.official.entry import entered_function
+from azfunc.official.entered import entered_function
 from azfunc.pipeline.scope import AppScope
 from azfunc.runtime.executor import Executor
-from azfunc.web.serving import Middleware, middleware_of
 from azfunc.worker import schema
 from azfunc.worker.function_metadata import broken_documents
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from azfunc.web.serving import Middleware
+
 _DIRECTIONS = ("in", "out", "inout")
 _DATA_TYPES = (None, "string", "binary", "stream")
+
+
+STAND_IN_SETTING: Final = "AZFUNC_STAND_IN"
+"""The setting that, with ``0`` or ``false``, leaves the name ``azure.functions`` to Microsoft's package."""
+
+_SWITCHED_OFF: Final = (
+    f"The app imports azure.functions, and the setting {STAND_IN_SETTING} is "
+    "off: this worker runs functions of azfunc. Write 'import azfunc as func' in the app, or take the setting away, so "
+    "that the name azure.functions means azfunc."
+)
 
 
 class Loaded(NamedTuple):
@@ -34,7 +51,7 @@ class Loaded(NamedTuple):
     """Whether its invocations run on the event loop."""
     looks_at_context: bool
     """Whether something in it sees the trace and the attempt of an invocation."""
-    web: Middleware | None = None
+    web: "Middleware | None" = None
     """What serves its requests where it stands for a web app, and nothing stands around it."""
 
     @property
@@ -75,8 +92,13 @@ def index_app(directory: Path) -> IndexedApp:
         AppNotFoundError: its script holds no app, or several.
     """
     source = find_app(str(directory))
-    app = load_app(source)
-    index = app.index()
+    app = _taken_over(source)
+    try:
+        index = app.index()
+    except AzfuncError:
+        raise
+    except Exception as error:  # what annotations and validators of the user do when they are looked at
+        raise AppImportError(describe_import_error(error, source.module, source.script, source.root)) from error
     scope = AppScope(app)
     executor = Executor(index.functions, scope)
     faults: dict[str, list[DefinitionError]] = {}
@@ -92,6 +114,21 @@ def index_app(directory: Path) -> IndexedApp:
     )
 
 
+def _taken_over(source: AppSource) -> FunctionApp:
+    """The app of a script; one of azure.functions, where that is not azfunc, is told how to become one."""
+    try:
+        return load_app(source)
+    except AppNotFoundError as error:
+        if _means_microsoft():
+            raise AppNotFoundError(f"{error}\n{_SWITCHED_OFF}") from None
+        raise
+
+
+def _means_microsoft() -> bool:
+    """Whether the app has imported azure.functions, and got Microsoft's package."""
+    return is_false(os.environ.get(STAND_IN_SETTING)) and "azure.functions" in sys.modules
+
+
 def load_folder(metadata: schema.RpcFunctionMetadata, scope: AppScope) -> Loaded:
     """Loads a function that a host has found by its function.json.
 
@@ -103,6 +140,7 @@ def load_folder(metadata: schema.RpcFunctionMetadata, scope: AppScope) -> Loaded
 
     Raises:
         AppError: it is declared wrongly, or its handler cannot be imported.
+        AppNotFoundError: it is one of azure.functions, and that is not azfunc.
     """
     folder = Path(os.path.realpath(metadata.directory))
     script = os.path.realpath(metadata.script_file or folder / DEFAULT_FOLDER_SCRIPT)
@@ -113,6 +151,8 @@ def load_folder(metadata: schema.RpcFunctionMetadata, scope: AppScope) -> Loaded
     named: dict[str, JsonValue] = {"scriptFile": os.path.relpath(script, folder), "entryPoint": metadata.entry_point}
     declared = load_taken_function(metadata.name, file, {**document, **named})
     function = declared.function
+    if function is None and _means_microsoft():
+        raise AppNotFoundError("\n".join([*map(str, declared.faults), _SWITCHED_OFF]))
     if function is None:
         raise AppError(declared.faults)
     entered = entered_function(function.handler)
@@ -123,8 +163,14 @@ def load_folder(metadata: schema.RpcFunctionMetadata, scope: AppScope) -> Loaded
 
 def _loaded(function: Function, executor: Executor) -> Loaded:
     name = function.name
-    web = middleware_of(function) if function.is_plain and function.http_type != "function" else None
+    web = _web_of(function) if function.is_plain and function.http_type != "function" else None
     return Loaded(function, executor, executor.is_async(name), executor.looks_at_context(name), web)
+
+
+def _web_of(function: Function) -> "Middleware | None":
+    from azfunc.web.serving import middleware_of  # most apps are no web apps
+
+    return middleware_of(function)
 
 
 def _documents(metadata: schema.RpcFunctionMetadata) -> list[JsonValue]:

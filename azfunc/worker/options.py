@@ -6,7 +6,6 @@ hosts pass each value under an older and a newer name, and may add what a worker
 
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
-from urllib.parse import urlsplit
 
 from azfunc.errors import WorkerError
 
@@ -86,6 +85,6 @@ def _pairs(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _target(said: dict[str, str]) -> str:
     uri = said.get("uri", "")
     if uri:
-        return urlsplit(uri if "//" in uri else f"//{uri}").netloc
+        return uri.rpartition("//")[2].partition("/")[0]
     host, port = said.get("host", ""), said.get("port", "")
     return f"{host}:{port}" if host and port else ""

@@ -9,7 +9,7 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Final, NoReturn
 
 from azfunc.errors import WorkerError
 from azfunc.worker.core import WorkerCore
@@ -17,6 +17,7 @@ from azfunc.worker.dispatcher import Dispatcher
 from azfunc.worker.ending import GRACE
 from azfunc.worker.log_records import ConsoleHandler, RpcLogHandler
 from azfunc.worker.options import WorkerOptions, read_options
+from azfunc.worker.own_packages import OwnPackages
 from azfunc.worker.protocol import load
 
 _logger: Final = logging.getLogger("azfunc.worker")
@@ -29,6 +30,9 @@ EXIT_LOST: Final = 1
 
 EXIT_ENDED_BY_APP: Final = 70
 """The app ended the process with the code 0, after which a host would start no other worker."""
+
+_PACKAGES: Final = ("grpc", "google.protobuf.message_factory", "google.protobuf.internal.enum_type_wrapper")
+"""What the worker is made with; loaded before anything of an app can be in its place."""
 
 _FLUSH_SECONDS: Final = 5.0
 _LOST_SECONDS: Final = 2.0
@@ -43,10 +47,18 @@ class WorkerProcess:
     """
 
     def __init__(self, options: WorkerOptions) -> None:
+        own = OwnPackages()
+        for name in _PACKAGES:
+            try:
+                own.load(name)
+            except ModuleNotFoundError as error:
+                raise WorkerError(
+                    f'The worker needs grpcio and protobuf ({error}): pip install "azfunc[worker]".'
+                ) from error
         messages = load()
         self._loop = asyncio.new_event_loop()
         self._dispatcher = Dispatcher(options, messages)
-        self._core = WorkerCore(messages, self._loop, self._dispatcher.send, self._end_within)
+        self._core = WorkerCore(messages, self._loop, self._dispatcher.send, self._end_within, own)
         self._console = _console(options)
         self._records = RpcLogHandler(messages, self._dispatcher.send_record, self._core.invocations.is_running)
         self._error: WorkerError | None = None
@@ -164,11 +176,15 @@ def run_worker(arguments: Sequence[str]) -> int:
     return process.run()
 
 
-def main() -> None:
-    """Runs the worker, and ends this process, whatever threads of the app still run."""
+def main(arguments: Sequence[str]) -> NoReturn:
+    """Runs the worker, and ends this process, whatever threads of the app still run.
+
+    Args:
+        arguments: the command line without the program.
+    """
     code = EXIT_LOST
     try:
-        code = run_worker(sys.argv[1:])
+        code = run_worker(arguments)
     except BaseException:
         traceback.print_exc()
     for stream in (sys.stdout, sys.stderr):

@@ -1,12 +1,14 @@
 """`FunctionRegistry`: the functions of one app, by the ids under which a host loads and invokes them."""
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from azfunc.errors import AppNotFoundError, AzfuncError, InvocationError
 from azfunc.function import Function
+from azfunc.locator import SCRIPT_SETTING
 from azfunc.metadata.function_folder import find_function_files
 from azfunc.pipeline.scope import AppScope
 from azfunc.worker import schema
@@ -35,7 +37,7 @@ class FunctionRegistry:
         self._app: IndexedApp | None = None
         self._error: AzfuncError | None = None
         self._folder_scope: AppScope | None = None
-        self._loaded: dict[str, Loaded | AzfuncError] = {}
+        self._loaded: dict[str, Loaded | Exception] = {}
 
     def index(self) -> IndexedApp | None:
         """The decorated app; None where there are function.json folders instead.
@@ -73,6 +75,13 @@ class FunctionRegistry:
                 return None
             raise
         if app is None:
+            if SCRIPT_SETTING in os.environ:
+                _logger.warning(
+                    "%s is '%s', which is not in %s; the host looks for folders with function.json.",
+                    SCRIPT_SETTING,
+                    os.environ[SCRIPT_SETTING],
+                    self.directory,
+                )
             return None
         found = list(self._metadata_of(app))
         if not found and not app.faults and find_function_files(self.directory):
@@ -92,11 +101,11 @@ class FunctionRegistry:
         """Loads a function; again, if it has been loaded before.
 
         Raises:
-            AzfuncError: it cannot run. Invocations of it fail with the same error.
+            AzfuncError: it cannot run. Invocations of it fail with the same error, as with any other exception.
         """
         try:
             self._loaded[function_id] = self._load(metadata)
-        except AzfuncError as error:
+        except Exception as error:
             self._loaded[function_id] = error
             raise
 
@@ -121,7 +130,7 @@ class FunctionRegistry:
             self._folder_scope = AppScope()
         try:
             return load_folder(metadata, self._folder_scope)
-        except AzfuncError as error:
+        except Exception as error:
             _logger.error("Function '%s' cannot run: %s", metadata.name, told(error))
             raise
 

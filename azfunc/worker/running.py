@@ -1,15 +1,18 @@
 """`Running`: an invocation from its request to its answer."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from azfunc.bindings.context import Cancellation
 from azfunc.bindings.datum import HttpRequestData
 from azfunc.runtime.invocation import Invocation
 from azfunc.worker import schema
-from azfunc.worker.http_proxy import ProxiedRequest
 from azfunc.worker.invocation_data import read_invocation
 from azfunc.worker.loading import Loaded
 from azfunc.worker.shared_memory import SharedMemory
+
+if TYPE_CHECKING:
+    from azfunc.worker.http_proxy import ProxiedRequest
 
 
 class Running:
@@ -28,7 +31,7 @@ class Running:
 
     __slots__ = ("cancellation", "has_begun", "loaded", "proxied", "request", "request_id", "task")
 
-    def __init__(self, loaded: Loaded, message: schema.StreamingMessage, proxied: ProxiedRequest | None) -> None:
+    def __init__(self, loaded: Loaded, message: schema.StreamingMessage, proxied: "ProxiedRequest | None") -> None:
         self.loaded: Loaded = loaded
         self.request: schema.InvocationRequest = message.invocation_request
         self.request_id: str = message.request_id

@@ -5,7 +5,6 @@ Follows https://www.rfc-editor.org/rfc/rfc6265#section-5.2, the way browsers rea
 
 from collections.abc import Callable, Mapping
 from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from azfunc.errors import EncodeError
@@ -44,6 +43,8 @@ def write_cookie(header: str, cookie: schema.RpcHttpCookie) -> None:
 
 
 def _expires(cookie: schema.RpcHttpCookie, said: str) -> None:
+    from email.utils import parsedate_to_datetime  # few cookies say when they end
+
     moment = parsedate_to_datetime(said.replace("-", " "))
     seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
     cookie.expires.value.seconds = seconds

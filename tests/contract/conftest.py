@@ -1,13 +1,14 @@
 """Fixtures: workers that live as long as a test module."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.environments import found_or_skipped
+
 from .capabilities import WAYS
-from .environment import NoPython313Error, microsoft_python
+from .environment import microsoft_python
 from .settlement import SettlementHost
 from .ways import InTestClient, InWorker, Way, import_app
 from .worker import Worker, build_app, start_worker
@@ -20,12 +21,7 @@ StartWorker = Callable[..., Worker]
 @pytest.fixture(scope="session")
 def microsoft() -> Path:
     """The interpreter with Microsoft's packages. Without Python 3.13 tests are skipped, but never in CI."""
-    try:
-        return microsoft_python()
-    except NoPython313Error as error:
-        if os.environ.get("CI"):
-            pytest.fail(f"Microsoft's workers must be tested in CI: {error}", pytrace=False)
-        pytest.skip(str(error))
+    return found_or_skipped(microsoft_python)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .environment import NoPython313Error, find_python_313
+from tests.environments import NoPython313Error, find_python_313
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.environments import ROOT
+
 from .conftest import StartWorker
-from .environment import ROOT
 from .host import QUEUE_METADATA, timer
 from .values import HttpAnswer, http, json_value, text
 from .worker import Result, Worker, build_app

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from azfunc.worker import schema
+from tests.environments import ROOT
 
 from .conftest import APPS, StartWorker
-from .environment import ROOT
 from .values import HttpAnswer, http
 from .worker import Call, Result, Worker, build_app
 

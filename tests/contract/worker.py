@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from azfunc.worker import schema
+from tests.environments import ROOT
 
-from .environment import ROOT, microsoft_python
+from .environment import microsoft_python
 from .values import Value, read, rpc
 
 TRACE_PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

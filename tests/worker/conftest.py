@@ -1,13 +1,13 @@
 """Workers for tests: each test module has a host, and starts worker processes on apps."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
-from tests.contract.environment import NoPython313Error, microsoft_python
+from tests.contract.environment import microsoft_python
+from tests.environments import found_or_skipped
 
 from .host import AZFUNC, Host, Worker
 
@@ -64,12 +64,7 @@ def start(host: Host) -> Iterator[StartWorker]:
 @pytest.fixture(scope="session")
 def microsoft() -> Sequence[str]:
     """The command of Microsoft's v2 worker. Without Python 3.13 its tests are skipped, but never in CI."""
-    try:
-        return (str(microsoft_python()), "-P", str(MICROSOFT_SHELL), "v2")
-    except NoPython313Error as error:
-        if os.environ.get("CI"):
-            pytest.fail(f"Microsoft's worker must be tested in CI: {error}", pytrace=False)
-        pytest.skip(str(error))
+    return (str(found_or_skipped(microsoft_python)), "-P", str(MICROSOFT_SHELL), "v2")
 
 
 MakeApp = Callable[[str], Path]

@@ -50,7 +50,7 @@ class Host:
     def __init__(self) -> None:
         self._streams: dict[str, Stream] = {}
         self._connected: SimpleQueue[str] = SimpleQueue()
-        self._server = grpc.server(ThreadPoolExecutor(16), options=OPTIONS)
+        self._server = grpc.server(ThreadPoolExecutor(64), options=OPTIONS)
         handler = grpc.stream_stream_rpc_method_handler(self._serve)
         methods = {"EventStream": handler}
         self._server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE, methods),))
