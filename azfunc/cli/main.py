@@ -14,12 +14,9 @@ def main() -> None:
     The worker is run without that extra, and before anything of it is imported: an app may bring its own click.
     """
     if sys.argv[1:2] == ["worker"] and not {flag.partition("=")[0] for flag in sys.argv[2:]} & _NOT_FOR_HOSTS:
-        from azfunc.worker.search_path import leave_app_out
+        from azfunc.worker.start import start_worker
 
-        leave_app_out()
-        from azfunc.worker.process import main as run_worker
-
-        run_worker(sys.argv[2:])
+        start_worker(sys.argv[2:])
     missing = [name for name in ("click", "rich") if find_spec(name) is None]
     if missing:
         print(f'azfunc: the command line needs {" and ".join(missing)}: pip install "azfunc[cli]"', file=sys.stderr)

@@ -2,10 +2,7 @@
 
 import sys
 
-from azfunc.worker.search_path import leave_app_out
+from azfunc.worker.start import start_worker
 
 if __name__ == "__main__":
-    leave_app_out()
-    from azfunc.worker.process import main
-
-    main(sys.argv[1:])
+    start_worker(sys.argv[1:])

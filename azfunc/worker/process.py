@@ -1,6 +1,7 @@
 """`WorkerProcess`: a language worker's event loop on the main thread, its stream on another, and how it ends."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -64,6 +65,8 @@ class WorkerProcess:
         self._error: WorkerError | None = None
         self._stopping: asyncio.Task[None] | None = None
         self._is_ending = False
+        gc.freeze()  # what has been made so far lives as long as the process: it need not be looked at again
+        gc.enable()
 
     def run(self) -> int:
         """Serves the host until the end; returns the exit code."""

@@ -15,17 +15,14 @@ def main() -> None:
         )
     sys.path[:] = [path for path in sys.path if os.path.abspath(path) != _FOLDER]  # noqa: PTH100 - "worker" is no name
     try:
-        from azfunc.worker.search_path import leave_app_out
+        from azfunc.worker.start import start_worker
     except ImportError:
         sys.exit(
             f"azfunc is not installed for {sys.executable}, with which the host started its worker. Let the setting "
             "languageWorkers__python__defaultExecutablePath name a Python that has azfunc[worker], or write this "
             "folder with it: azfunc worker --bundle FOLDER"
         )
-    leave_app_out()
-    from azfunc.worker.process import main as run_worker
-
-    run_worker(sys.argv[1:])
+    start_worker(sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -1,18 +1,35 @@
-"""Keeps an app's folders off ``sys.path`` while the worker imports what it needs itself.
+"""The first steps of a worker's process, whichever command starts it.
 
-``python -m`` puts the current folder first, which is the app's; and in Azure ``PYTHONPATH`` names the app's packages.
 This module is imported before all others, so it needs nothing that an app could have in their place.
 """
 
+import gc
 import os
 import sys
+from collections.abc import Sequence
+from typing import NoReturn
 
 _ROOT_SETTINGS = ("AzureWebJobsScriptRoot", "FUNCTIONS_APPLICATION_DIRECTORY")
 
 
-def leave_app_out() -> None:
+def start_worker(arguments: Sequence[str]) -> NoReturn:
+    """Runs the worker, and ends this process.
+
+    Args:
+        arguments: the command line without the program.
+    """
+    gc.disable()  # what is imported now is never garbage; the process turns it on again before it imports an app
+    _leave_app_out()
+    from azfunc.worker.process import main
+
+    main(arguments)
+
+
+def _leave_app_out() -> None:
     """Takes the app's folders off ``sys.path``, but for what the interpreter and azfunc itself are in.
 
+    ``python -m`` puts the current folder first, which is the app's; and in Azure ``PYTHONPATH`` names the app's
+    packages. The worker shall import none of them in the place of its own.
     `azfunc.worker.dependencies.enter_app` brings them back.
     """
     named = [os.environ.get(setting) for setting in _ROOT_SETTINGS]
