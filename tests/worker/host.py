@@ -18,6 +18,7 @@ import grpc
 from azfunc.worker import schema
 from azfunc.worker.protocol import SERVICE
 from tests.contract.values import NOTHING, Value, read, rpc
+from tests.contract.worker import read_function_json
 
 from .stream import SECONDS, Stream, WorkerEndedError
 
@@ -198,6 +199,11 @@ class Worker:
         if response.result.status != rpc.StatusResult.Status.Success:
             self.load_errors[metadata.name] = response.result.exception
         return response.result
+
+    def load_folders(self) -> None:
+        """Loads the functions of all function.json files in the app, as the host does that has read them."""
+        for file in sorted(self.app.glob("*/function.json")):
+            self.load(read_function_json(file))
 
     def prepare(self, **capabilities: str) -> None:
         """Initialises the worker and loads all functions."""

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from azfunc.worker import schema
 from tests.contract.values import NOTHING, Value, rpc, text
+from tests.contract.worker import read_function_json
 
 from .host import Host, Worker
 
@@ -20,39 +20,6 @@ FAILURE = rpc.StatusResult.Status.Failure
 
 QUEUE = {"type": "queueTrigger", "direction": "in", "name": "msg", "queueName": "orders", "connection": "C"}
 RETURN = {"type": "queue", "direction": "out", "name": "$return", "queueName": "copies", "connection": "C"}
-
-
-class FolderHost:
-    """What the host does for an app of folders: it reads each function.json, and loads the function."""
-
-    def __init__(self, worker: Worker) -> None:
-        self.worker = worker
-
-    def metadata(self, folder: Path) -> schema.RpcFunctionMetadata:
-        """A function as the host describes it to workers: without raw bindings, and with the script's whole path."""
-        document = json.loads((folder / "function.json").read_text())
-        script = document.get("scriptFile", "__init__.py")
-        directions = {"in": 0, "out": 1, "inout": 2}
-        types = {"string": 1, "binary": 2, "stream": 3}
-        return rpc.RpcFunctionMetadata(
-            name=folder.name,
-            directory=str(folder),
-            script_file=str((folder / script).resolve()),
-            entry_point=document.get("entryPoint", ""),
-            bindings={
-                entry["name"]: rpc.BindingInfo(
-                    type=entry["type"],
-                    direction=directions[entry["direction"]],
-                    data_type=types.get(entry.get("dataType"), 0),
-                )
-                for entry in document["bindings"]
-            },
-        )
-
-    def load(self, app: Path) -> None:
-        """Loads all functions of an app."""
-        for file in sorted(app.glob("*/function.json")):
-            self.worker.load(self.metadata(file.parent))
 
 
 Begin = Callable[[Path], Worker]
@@ -68,7 +35,7 @@ def begin(host: Host, request: pytest.FixtureRequest) -> Begin:
         assert worker.init().result.status == SUCCESS
         response = worker.metadata()
         assert (response.result.status, response.use_default_metadata_indexing) == (SUCCESS, True)
-        FolderHost(worker).load(app)
+        worker.load_folders()
         return worker
 
     return start
@@ -142,7 +109,7 @@ def test_binding_info_alone(begin: Begin, tmp_path: Path) -> None:
     """Where function.json is not at hand, what the host says of the bindings is enough."""
     folder = write_function(tmp_path, "Copy", "def main(msg: bytes) -> bytes: return msg + b'!'")
     worker = begin(tmp_path)
-    metadata = FolderHost(worker).metadata(folder)
+    metadata = read_function_json(folder / "function.json")
     (folder / "function.json").unlink()
     metadata.name = "CopyAgain"
     assert worker.load(metadata).status == SUCCESS
@@ -155,7 +122,7 @@ def test_the_host_may_load_again(begin: Begin, tmp_path: Path) -> None:
     folder = write_function(tmp_path, "Copy", "def main(msg): return msg")
     worker = begin(tmp_path)
     first = worker.ids["Copy"]
-    again = FolderHost(worker).metadata(folder)
+    again = read_function_json(folder / "function.json")
     again.function_id = str(uuid.uuid4())
     worker.load(again)
     assert worker.ids["Copy"] != first
