@@ -6,7 +6,8 @@ nobody but other async handlers.
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import wait
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -58,6 +59,9 @@ class Invocations:
         self.proxy: HttpProxy | None = None
         """The web server, where the host hands HTTP requests over to it."""
         self._running: dict[str, Running] = {}
+        self._starting: deque[Running] = deque()
+        """What waits for the event loop."""
+        self._is_waking = False
         self._drained: asyncio.Event | None = None
 
     @property
@@ -76,7 +80,10 @@ class Invocations:
         running = Running(loaded, message, proxied)
         self._running[running.request.invocation_id] = running
         if loaded.is_async or (proxied is not None and loaded.web is not None):
-            self._loop.call_soon_threadsafe(self._start_task, running)
+            self._starting.append(running)
+            if not self._is_waking:  # the loop wakes once for all that arrive before it comes to them
+                self._is_waking = True
+                self._loop.call_soon_threadsafe(self._start_tasks)
         else:
             self._start_thread(running)
 
@@ -118,8 +125,11 @@ class Invocations:
         except BaseException as error:  # the pool is closed, or the machine gives no more threads
             self._fail(running, error)
 
-    def _start_task(self, running: Running) -> None:
-        running.task = self._loop.create_task(self._run_on_loop(running))
+    def _start_tasks(self) -> None:
+        self._is_waking = False
+        while self._starting:
+            running = self._starting.popleft()
+            running.task = _new_task(self._run_on_loop(running), self._loop)
 
     def _proxied(
         self, proxy: "HttpProxy", loaded: Loaded, request: schema.InvocationRequest
@@ -252,6 +262,13 @@ class Invocations:
             self._send(self._failure(running.request_id, invocation_id, error))
         if self._drained is not None and not self._running:
             self._loop.call_soon_threadsafe(self._drained.set)
+
+
+def _new_task(coroutine: Coroutine[None, None, None], loop: asyncio.AbstractEventLoop) -> asyncio.Task[None]:
+    """A task that begins at once, where Python can do so: what waits for nothing needs no other turn of the loop."""
+    if sys.version_info >= (3, 12):
+        return asyncio.Task(coroutine, loop=loop, eager_start=True)
+    return loop.create_task(coroutine)
 
 
 def _settle(settlements: Sequence[Settlement]) -> None:
