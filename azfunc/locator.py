@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from azfunc.app import Blueprint, FunctionApp
 from azfunc.errors import AppImportError, AppNotFoundError
+from azfunc.finders import refresh_finders
 from azfunc.import_report import describe_import_error
 
 SCRIPT_SETTING = "PYTHON_SCRIPT_FILE_NAME"
@@ -169,7 +170,7 @@ def _from_module(name: str, attribute: str | None) -> AppSource:
 
 
 def _import(source: AppSource) -> ModuleType:
-    importlib.invalidate_caches()
+    refresh_finders()
     _put_on_path(source)
     _forget_namesakes(source)
     try:

@@ -13,6 +13,7 @@ from types import ModuleType
 
 from azfunc.bindings.datum import JsonValue
 from azfunc.errors import Fault, Location
+from azfunc.finders import refresh_finders
 from azfunc.import_report import describe_import_error
 from azfunc.signature import Handler
 
@@ -113,7 +114,7 @@ def _module_name(script: Path, root: Path) -> str:
 
 def _enter(root: Path) -> None:
     """Lets ``__app__`` stand for an app's folder, and puts the folder last on ``sys.path``, as the worker does."""
-    importlib.invalidate_caches()
+    refresh_finders()
     known = sys.modules.get(_PACKAGE)
     if known is None or not any(os.path.realpath(path) == str(root) for path in known.__path__):
         if known is not None:

@@ -5,7 +5,6 @@ it hides those of which the app brings its own: it goes on using its own, and wh
 Follows https://learn.microsoft.com/azure/azure-functions/functions-app-settings#python_isolate_worker_dependencies.
 """
 
-import importlib
 import logging
 import os
 import re
@@ -20,6 +19,7 @@ from types import ModuleType
 from typing import Final
 
 from azfunc import __version__
+from azfunc.finders import refresh_finders
 from azfunc.flags import is_false
 from azfunc.worker.own_packages import OwnPackages
 
@@ -75,14 +75,14 @@ class AppPackages:
             sys.path[:] = [*others[:behind], *packages, *others[behind:]]
             self._hide(places)
             _warn_of_another_azfunc(places)
-        importlib.invalidate_caches()
+        refresh_finders()
 
     def leave(self) -> None:
         """Takes the app's packages away again, and shows the worker's to the next app."""
         self._own.show()
         if self._before is not None:
             sys.path[:] = self._before
-        importlib.invalidate_caches()
+        refresh_finders()
 
     def _load_pydantic(self) -> None:
         """Loads what pydantic may import later, when it would find the app's copies; and what azfunc takes of it."""

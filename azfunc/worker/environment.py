@@ -1,6 +1,5 @@
 """`Environment`: the process's variables, current folder, module search and clock, as the app in it finds them."""
 
-import importlib
 import logging
 import os
 import sys
@@ -9,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+from azfunc.finders import refresh_finders
 from azfunc.flags import is_false, is_true
 from azfunc.metadata.stand_in import stand_in_for_azure_functions
 from azfunc.worker.dependencies import AppPackages
@@ -66,4 +66,4 @@ def _forget_modules(root: Path) -> None:
         if file is not None and file.startswith(folder):
             del sys.modules[name]
     sys.path_importer_cache.clear()
-    importlib.invalidate_caches()
+    refresh_finders()

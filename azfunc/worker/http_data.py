@@ -32,7 +32,7 @@ def read_request(http: schema.RpcHttp, body: bytes | str) -> HttpRequestData:
 def _texts(plain: Mapping[str, str], nullable: Mapping[str, schema.NullableString]) -> dict[str, str]:
     """A map of texts, in whichever of its two forms the host sends it; what is null is left out."""
     if not nullable:
-        return dict(plain)
+        return {name: plain[name] for name in plain}  # protobuf's maps are slower by far as pairs
     texts = {name: text.value for name, text in nullable.items() if text.WhichOneof("string")}
     return {**plain, **texts} if plain else texts
 

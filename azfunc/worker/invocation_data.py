@@ -8,7 +8,7 @@ from azfunc.bindings.datum import Datum, HttpRequestData
 from azfunc.plan import Outcome
 from azfunc.runtime.invocation import Invocation
 from azfunc.worker import schema
-from azfunc.worker.loading import Loaded
+from azfunc.worker.loaded import Loaded
 from azfunc.worker.shared_memory import SharedMemory
 from azfunc.worker.typed_data import read_datum, write_datum
 
@@ -53,7 +53,7 @@ def read_invocation(
     return Invocation(
         function=loaded.function.name,
         inputs=inputs,
-        metadata={name: read_datum(value) for name, value in metadata.items()} if metadata else _NO_DATA,
+        metadata={name: read_datum(metadata[name]) for name in metadata} if metadata else _NO_DATA,
         id=request.invocation_id,
         trace=_trace(request.trace_context) if sees else _NO_TRACE,
         retry=_retry(request.retry_context) if sees and request.HasField("retry_context") else _NO_RETRY,

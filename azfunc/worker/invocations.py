@@ -24,7 +24,7 @@ from azfunc.runtime.invocation import Invocation
 from azfunc.worker import schema
 from azfunc.worker.failure import write_failure
 from azfunc.worker.invocation_data import write_outcome
-from azfunc.worker.loading import Loaded
+from azfunc.worker.loaded import Loaded
 from azfunc.worker.protocol import Messages
 from azfunc.worker.registry import FunctionRegistry
 from azfunc.worker.running import Running

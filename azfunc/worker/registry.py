@@ -9,12 +9,12 @@ from typing import Final
 from azfunc.errors import AppNotFoundError, AzfuncError, InvocationError
 from azfunc.function import Function
 from azfunc.locator import SCRIPT_SETTING
-from azfunc.metadata.function_folder import find_function_files
 from azfunc.pipeline.scope import AppScope
 from azfunc.worker import schema
 from azfunc.worker.failure import told
 from azfunc.worker.function_metadata import function_metadata
-from azfunc.worker.loading import IndexedApp, Loaded, find_script, index_app, load_folder
+from azfunc.worker.loaded import Loaded
+from azfunc.worker.loading import IndexedApp, find_script, index_app
 from azfunc.worker.protocol import Messages
 
 _logger: Final = logging.getLogger("azfunc.worker")
@@ -71,7 +71,7 @@ class FunctionRegistry:
         try:
             app = self.index()
         except AzfuncError:
-            if find_function_files(self.directory):
+            if self._has_folders():
                 return None
             raise
         if app is None:
@@ -84,11 +84,16 @@ class FunctionRegistry:
                 )
             return None
         found = list(self._metadata_of(app))
-        if not found and not app.faults and find_function_files(self.directory):
+        if not found and not app.faults and self._has_folders():
             return None
         if not found and not app.faults:
             _logger.warning("The app of %s has no functions: nothing in it is decorated.", app.script)
         return found
+
+    def _has_folders(self) -> bool:
+        from azfunc.metadata.function_folder import find_function_files  # apps in order have none beside them
+
+        return bool(find_function_files(self.directory))
 
     def _metadata_of(self, app: IndexedApp) -> Iterator[schema.RpcFunctionMetadata]:
         for name, loaded in app.functions.items():
@@ -126,6 +131,8 @@ class FunctionRegistry:
         )
 
     def _load_folder(self, metadata: schema.RpcFunctionMetadata) -> Loaded:
+        from azfunc.worker.folder_loading import load_folder  # decorated apps have none
+
         if self._folder_scope is None:
             self._folder_scope = AppScope()
         try:

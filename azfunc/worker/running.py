@@ -8,7 +8,7 @@ from azfunc.bindings.datum import HttpRequestData
 from azfunc.runtime.invocation import Invocation
 from azfunc.worker import schema
 from azfunc.worker.invocation_data import read_invocation
-from azfunc.worker.loading import Loaded
+from azfunc.worker.loaded import Loaded
 from azfunc.worker.shared_memory import SharedMemory
 
 if TYPE_CHECKING:
