@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from azfunc import sql as sql
     from azfunc import timer as timer
     from azfunc import warmup as warmup
-    from azfunc.app import Blueprint as Blueprint
     from azfunc.app import FunctionApp as FunctionApp
     from azfunc.bindings.batch import Batch as Batch
     from azfunc.bindings.batch import BatchItem as BatchItem
@@ -136,6 +135,7 @@ if TYPE_CHECKING:
     from azfunc.bindings.webpubsub_payload import WebPubSubAction as WebPubSubAction
     from azfunc.bindings.webpubsub_payload import WebPubSubConnection as WebPubSubConnection
     from azfunc.bindings.webpubsub_payload import WebPubSubRequest as WebPubSubRequest
+    from azfunc.blueprint import Blueprint as Blueprint
     from azfunc.call import Call as Call
     from azfunc.decorators.function_app import BindingApi as BindingApi
     from azfunc.decorators.function_app import DecoratorApi as DecoratorApi
@@ -171,7 +171,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "app": ("Blueprint", "FunctionApp"),
+    "app": ("FunctionApp",),
+    "blueprint": ("Blueprint",),
     "bindings.blob": ("BlobInput", "BlobOutput", "BlobTrigger", "InputStream"),
     "bindings.connector": ("ConnectorDeliveryMode",),
     "bindings.context": ("Context", "RetryContext", "RpcException", "TraceContext"),

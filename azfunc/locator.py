@@ -15,7 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from azfunc.app import Blueprint, FunctionApp
+from azfunc.app import FunctionApp
+from azfunc.blueprint import Blueprint
 from azfunc.errors import AppImportError, AppNotFoundError
 from azfunc.finders import refresh_finders
 from azfunc.import_report import describe_import_error

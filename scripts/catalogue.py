@@ -11,11 +11,11 @@ from typing import Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_ori
 
 from examples import OWN_VALUES, VALUES
 
-from azfunc.app import Decorators
 from azfunc.bindings.binding import Binding
 from azfunc.bindings.enums import BindingEnum
 from azfunc.bindings.http import HttpTrigger, Route, RouteOptions
 from azfunc.bindings.kinds import Output, Trigger
+from azfunc.blueprint import Decorators
 from azfunc.catalogue import BindingDecorators
 from azfunc.declare import binding
 from azfunc.durable_agents import AgentOrchestrators

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import azfunc
-from azfunc.app import Decorators
+from azfunc.blueprint import Decorators
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "azfunc").rglob("*.py"))

@@ -6,7 +6,7 @@ all stand for it: ``isinstance`` and annotations mean the same, and one of them 
 
 from typing import TypeAlias
 
-from azfunc.app import Blueprint, Decorators, FunctionApp
+from azfunc.app import FunctionApp
 from azfunc.bindings.enums import (
     AccessRights,
     AuthLevel,
@@ -19,6 +19,7 @@ from azfunc.bindings.enums import (
 from azfunc.bindings.kafka_enums import BrokerAuthenticationMode, BrokerProtocol, KafkaMessageKeyType, OAuthBearerMethod
 from azfunc.bindings.mcp_payload import McpPropertyType
 from azfunc.bindings.openai_enums import InputType, OpenAIModels
+from azfunc.blueprint import Blueprint, Decorators
 from azfunc.function import Function
 from azfunc.web.apps import AsgiFunctionApp, ExternalHttpFunctionApp, WsgiFunctionApp
 

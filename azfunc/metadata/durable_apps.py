@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Protocol, TypeVar, cast
 
-from azfunc import app, bindings
+from azfunc import app, bindings, blueprint
 from azfunc.declare import binding
 
 H = TypeVar("H", bound=Callable[..., Any])  # Any: whatever handlers of users return
@@ -30,7 +30,7 @@ def _durable() -> _Durable:
     return cast("_Durable", import_module("azure.durable_functions"))
 
 
-class DurableDecorators(app.Decorators):
+class DurableDecorators(blueprint.Decorators):
     """The decorators whose functions azure-functions-durable runs, or gives its client to."""
 
     _orchestrator = binding(lambda: bindings.durable.OrchestrationTrigger)
@@ -99,7 +99,7 @@ def _named(made: Callable[..., object], handler: Callable[..., object]) -> Calla
     return made
 
 
-class Blueprint(DurableDecorators, app.Blueprint):
+class Blueprint(DurableDecorators, blueprint.Blueprint):
     """A part of a durable app."""
 
     def __init__(self, http_auth_level: object = None) -> None:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from azfunc.app import Decorators
+from azfunc.blueprint import Decorators
 from azfunc.catalogue import BindingDecorators
 from azfunc.declare import binding
 
