@@ -1,9 +1,9 @@
 """`FunctionApp`: all functions of a project. It checks nothing before it is read, and then everything at once."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from azfunc.assemble import Assembled, assemble
 from azfunc.bindings.enums import AuthLevel, AuthLevelLike
@@ -12,7 +12,7 @@ from azfunc.clashes import clash_faults
 from azfunc.declare import caller
 from azfunc.errors import AppError, DefinitionError, Fault, RegistrationError
 from azfunc.function import Function
-from azfunc.middleware import Lifespan, Middleware, layer_of
+from azfunc.middleware import Lifespan, layer_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     from azfunc.official import OfficialFunction
     from azfunc.openapi.info import ApiInfo
     from azfunc.telemetry import TracerProviderLike
-
-
-F = TypeVar("F", bound=Callable[..., object])
-M = TypeVar("M", bound="Middleware")
-L = TypeVar("L", bound="Lifespan")
-E = TypeVar("E", bound=Exception)
-R = TypeVar("R")
 
 
 class Index(NamedTuple):

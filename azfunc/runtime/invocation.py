@@ -8,8 +8,10 @@ from azfunc.bindings.context import Cancellation, RetryContext, TraceContext
 from azfunc.bindings.datum import Datum, Metadata
 
 _NOTHING: Final[Mapping[str, Datum]] = {}
-_NO_TRACE: Final = TraceContext()
-_NO_RETRY: Final = RetryContext()
+NO_TRACE: Final = TraceContext()
+"""The trace context of an invocation that has none, or whose function does not look at it."""
+NO_RETRY: Final = RetryContext()
+"""The same for the attempt."""
 
 
 def new_invocation_id() -> str:
@@ -39,8 +41,8 @@ class Invocation:
         inputs: Mapping[str, Datum] = _NOTHING,
         metadata: Metadata = _NOTHING,
         id: str | None = None,
-        trace: TraceContext = _NO_TRACE,
-        retry: RetryContext = _NO_RETRY,
+        trace: TraceContext = NO_TRACE,
+        retry: RetryContext = NO_RETRY,
         cancellation: Cancellation | None = None,
     ) -> None:
         self.function: str = function

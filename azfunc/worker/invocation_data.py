@@ -6,14 +6,12 @@ from typing import Final
 from azfunc.bindings.context import Cancellation, RetryContext, RpcException, TraceContext
 from azfunc.bindings.datum import Datum, HttpRequestData
 from azfunc.plan import Outcome
-from azfunc.runtime.invocation import Invocation
+from azfunc.runtime.invocation import NO_RETRY, NO_TRACE, Invocation
 from azfunc.worker import schema
 from azfunc.worker.loaded import Loaded
 from azfunc.worker.shared_memory import SharedMemory
 from azfunc.worker.typed_data import read_datum, write_datum
 
-_NO_TRACE: Final = TraceContext()
-_NO_RETRY: Final = RetryContext()
 _NO_DATA: Final[Mapping[str, Datum]] = {}
 
 
@@ -55,8 +53,8 @@ def read_invocation(
         inputs=inputs,
         metadata={name: read_datum(metadata[name]) for name in metadata} if metadata else _NO_DATA,
         id=request.invocation_id,
-        trace=_trace(request.trace_context) if sees else _NO_TRACE,
-        retry=_retry(request.retry_context) if sees and request.HasField("retry_context") else _NO_RETRY,
+        trace=_trace(request.trace_context) if sees else NO_TRACE,
+        retry=_retry(request.retry_context) if sees and request.HasField("retry_context") else NO_RETRY,
         cancellation=cancellation,
     )
 
