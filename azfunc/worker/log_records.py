@@ -8,7 +8,7 @@ from typing import Final
 
 from azfunc import current
 from azfunc.worker import schema
-from azfunc.worker.failure import sendable
+from azfunc.worker.failure import sendable, told
 from azfunc.worker.protocol import Messages
 
 SYSTEM_LOGGERS: Final = ("azfunc.worker", "azfunc.host", "azure.functions", "azure_functions_worker")
@@ -82,7 +82,7 @@ class RpcLogHandler(logging.Handler):
         log.message = sendable(self.format(record))
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
-            log.exception.message = sendable(f"{type(error).__name__}: {error}")
+            log.exception.message = sendable(f"{type(error).__name__}: {told(error)}")
             log.exception.stack_trace = sendable("".join(traceback.format_exception(error)))
         return message
 
