@@ -23,6 +23,11 @@ INVOCATION_HEADER: Final = "x-ms-invocation-id"
 ARRIVAL_SECONDS: Final = 30.0
 """How long an invocation waits for its request: the host sends both at the same time."""
 
+_FRAMING: Final = ("content-length", "transfer-encoding")
+"""Headers that say how a body travels, which the server alone knows."""
+
+_WITHOUT_BODY: Final = (204, 304)
+
 _Message: TypeAlias = MutableMapping[str, object]
 _Receive = Callable[[], Awaitable[_Message]]
 _Send = Callable[[_Message], Awaitable[None]]
@@ -48,10 +53,15 @@ class ProxiedRequest:
         self.is_left: bool = False
         """Whether the client has gone."""
 
-    def arrive(self, data: HttpRequestData, send: _Send) -> None:
-        """Tells that the request is there; called on the server's loop."""
+    def arrive(self, data: HttpRequestData | None, send: _Send) -> None:
+        """Tells that the request is there, or that its client has left while sending it; on the server's loop."""
         self._sending = send
-        if not self.data.done():
+        if self.data.done():
+            return
+        if data is None:
+            self.is_left = True
+            self.data.set_exception(InvocationError("The client left before it had sent the whole HTTP request."))
+        else:
             self.data.set_result(data)
 
     async def over(self, receive: _Receive) -> None:
@@ -90,7 +100,11 @@ class ProxiedRequest:
             await self.stream(response.status_code, response.headers, response.chunks())
             return
         body = response.body.encode("utf-8", "replace") if isinstance(response.body, str) else response.body
-        headers = [*response.headers, ("content-length", str(len(body)))]
+        headers = [(name, value) for name, value in response.headers if name.lower() not in _FRAMING]
+        if response.status_code in _WITHOUT_BODY:
+            body = b""
+        else:
+            headers.append(("content-length", str(len(body))))
         await self._send(_start(response.status_code, headers))
         await self._send({"type": "http.response.body", "body": body})
         self.close()
@@ -216,17 +230,20 @@ class HttpProxy:
             await send({"type": "http.response.body", "body": text.encode()})
             return
         request = self.request(invocation_id)
-        request.arrive(_request(scope, headers, await _body(receive)), send)
-        await request.over(receive)
+        body = await _body(receive)
+        request.arrive(None if body is None else _request(scope, headers, body), send)
+        if body is not None:
+            await request.over(receive)
 
 
-async def _body(receive: _Receive) -> bytes:
+async def _body(receive: _Receive) -> bytes | None:
+    """The whole body; None where the client leaves before its end."""
     parts: list[bytes] = []
-    while True:
-        message = await receive()
+    while (message := await receive())["type"] != "http.disconnect":
         parts.append(cast("bytes", message.get("body", b"")))
-        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+        if not message.get("more_body", False):
             return b"".join(parts)
+    return None
 
 
 def _headers(scope: Mapping[str, object]) -> dict[str, str]:

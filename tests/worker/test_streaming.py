@@ -1,6 +1,7 @@
 """Answers in pieces: the host hands requests over to the worker's own web server."""
 
 import http.client
+import socket
 import threading
 import uuid
 from collections.abc import Iterator, Mapping
@@ -124,6 +125,26 @@ def test_streamed_response(proxy: Proxy) -> None:
     response, _ = proxy.send("events", "/api/events")
     assert (response.headers["content-type"], response.headers["x-table"]) == ("text/event-stream", "4")
     assert response.read() == b"data: 1\n\n"
+
+
+def test_answers_that_say_how_they_travel(proxy: Proxy) -> None:
+    """An answer that has no body sends none, and the server alone says how long one is."""
+    response, _ = proxy.send("empty", "/api/empty")
+    assert (response.status, response.read()) == (204, b"")
+    response, _ = proxy.send("measured", "/api/measured")
+    assert (response.headers.get_all("content-length"), response.headers["x-table"]) == (["4"], "4")
+    assert response.read() == b"soup"
+
+
+def test_a_client_that_leaves_while_it_sends(proxy: Proxy) -> None:
+    """The handler never sees half a body: its invocation fails, without waiting for the rest."""
+    request = proxy.worker.invocation("classic", req=rpc.TypedData(http=rpc.RpcHttp()))
+    host, _, port = proxy.address.partition(":")
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        head = f"POST /api/classic/7 HTTP/1.1\r\nhost: x\r\nx-ms-invocation-id: {request.invocation_id}\r\n"
+        connection.sendall(f"{head}content-length: 100\r\n\r\nhalf".encode())
+    answer = proxy.worker.answer(proxy.worker.start(request)[0], seconds=20)
+    assert answer.error == "InvocationError: The client left before it had sent the whole HTTP request."
 
 
 def test_a_stream_that_breaks(proxy: Proxy) -> None:

@@ -81,6 +81,16 @@ def classic(
     return HttpResponse(seen, status_code=201, headers={"x-copy": "yes"})
 
 
+@app.get("empty")
+def empty(req: HttpRequest) -> HttpResponse:
+    return HttpResponse("a body all the same", status_code=204)
+
+
+@app.get("measured")
+def measured(req: HttpRequest) -> HttpResponse:
+    return HttpResponse("soup", headers={"Content-Length": "4", "x-table": "4"})
+
+
 @app.get("large")
 async def large() -> AsyncIterator[bytes]:
     for _ in range(1024):
