@@ -98,16 +98,8 @@ class Worker:
 
     def load(self, metadata: schema.RpcFunctionMetadata) -> schema.StatusResult:
         """Loads one function, with no more of its metadata than the host sends."""
-        sent = rpc.RpcFunctionMetadata(
-            name=metadata.name,
-            directory=metadata.directory,
-            script_file=metadata.script_file,
-            entry_point=metadata.entry_point,
-            bindings=metadata.bindings,
-            properties=metadata.properties,
-        )
-        function_id = metadata.function_id or str(uuid.uuid4())
-        request = rpc.FunctionLoadRequest(function_id=function_id, metadata=sent)
+        request = load_request(metadata)
+        function_id = request.function_id
         answer = self._ask("function_load_request", rpc.StreamingMessage(function_load_request=request))
         response = rpc.FunctionLoadResponse.FromString(answer)
         assert response.function_id == function_id
@@ -196,6 +188,19 @@ def _result(response: schema.InvocationResponse) -> Result:
         outputs={output.name: read(output.data) for output in response.output_data},
         invocation_id=response.invocation_id,
     )
+
+
+def load_request(metadata: schema.RpcFunctionMetadata) -> schema.FunctionLoadRequest:
+    """The request to load a function, with no more of its metadata than the host sends."""
+    sent = rpc.RpcFunctionMetadata(
+        name=metadata.name,
+        directory=metadata.directory,
+        script_file=metadata.script_file,
+        entry_point=metadata.entry_point,
+        bindings=metadata.bindings,
+        properties=metadata.properties,
+    )
+    return rpc.FunctionLoadRequest(function_id=metadata.function_id or str(uuid.uuid4()), metadata=sent)
 
 
 def read_function_json(path: Path) -> schema.RpcFunctionMetadata:

@@ -18,7 +18,7 @@ import grpc
 from azfunc.worker import schema
 from azfunc.worker.protocol import SERVICE
 from tests.contract.values import NOTHING, Value, read, rpc
-from tests.contract.worker import read_function_json
+from tests.contract.worker import load_request, read_function_json
 
 from .stream import SECONDS, Stream, WorkerEndedError
 
@@ -180,16 +180,8 @@ class Worker:
 
     def load(self, metadata: schema.RpcFunctionMetadata) -> schema.StatusResult:
         """Loads one function, with no more of its metadata than the host sends."""
-        sent = rpc.RpcFunctionMetadata(
-            name=metadata.name,
-            directory=metadata.directory,
-            script_file=metadata.script_file,
-            entry_point=metadata.entry_point,
-            bindings=metadata.bindings,
-            properties=metadata.properties,
-        )
-        function_id = metadata.function_id or str(uuid.uuid4())
-        request = rpc.FunctionLoadRequest(function_id=function_id, metadata=sent)
+        request = load_request(metadata)
+        function_id = request.function_id
         response: schema.FunctionLoadResponse = self.ask("function_load_response", function_load_request=request)
         assert response.function_id == function_id
         self.ids[metadata.name] = function_id
