@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from azfunc.worker.bundle import write_bundle
+from azfunc.worker.start import start_worker
 
 
 @click.command(
@@ -30,6 +31,4 @@ def worker(folder: Path | None, flags: tuple[str, ...]) -> None:
             click.echo(f"wrote {file}")
         click.echo(f"export languageWorkers__python__workerDirectory={folder.resolve()}")
         return
-    from azfunc.worker.process import main
-
-    main(flags)
+    start_worker(flags)
