@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from azfunc.bindings.datum import HttpRequestData, HttpResponseData
+from azfunc.bindings.http_headers import joined
 from azfunc.bindings.identity import Claim, ClaimsIdentity
 from azfunc.worker import schema
 from azfunc.worker.set_cookie import write_cookie
@@ -63,11 +64,8 @@ def write_response(response: HttpResponseData, http: schema.RpcHttp) -> None:
 
 def _write_headers(headers: Sequence[tuple[str, str]], http: schema.RpcHttp) -> None:
     written = http.headers
-    seen: set[str] = set()
-    for name, value in headers:
-        lower = name.lower()
-        if lower == "set-cookie":
+    for name, value in joined(headers):
+        if name.lower() == "set-cookie":
             write_cookie(value, http.cookies.add())
-        elif lower not in seen:
-            seen.add(lower)
+        else:
             written[name] = value
